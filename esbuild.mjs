@@ -1,0 +1,87 @@
+// Builds what ships (dist/) or, with --tests, what mocha runs (out/).
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { build } from "esbuild";
+
+const root = import.meta.dirname;
+const wasm = ["node_modules/web-tree-sitter/web-tree-sitter.wasm", "node_modules/tree-sitter-c/tree-sitter-c.wasm"];
+
+await (process.argv.includes("--tests") ? buildTests() : buildProgram());
+
+/** The command line and its worker, each one file that needs nothing but Node and the wasm beside it. */
+async function buildProgram() {
+  const entries = { cli: "server/cli/main.ts", worker: "server/sources/extract-worker.ts" };
+  const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))));
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  mkdirSync(join(root, "dist"), { recursive: true });
+  const result = await build({
+    absWorkingDir: root,
+    entryPoints: present,
+    outdir: "dist",
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    minifySyntax: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    metafile: true,
+    define: { RTNLENS_VERSION: JSON.stringify(version) },
+    // Bundled CommonJS packages (commander) call require for Node's own modules.
+    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    logLevel: "warning",
+  });
+  for (const path of wasm) copyFileSync(join(root, path), join(root, "dist", path.split("/").at(-1)));
+  writeFileSync(join(root, "dist", "THIRD-PARTY-LICENSES.txt"), licenses(Object.keys(result.metafile.inputs)));
+  if (present.cli) {
+    const path = join(root, "dist/cli.js");
+    writeFileSync(path, `#!/usr/bin/env node\n${readFileSync(path, "utf8")}`);
+    chmodSync(path, 0o755);
+  }
+}
+
+/** Every module to a file of its own under out/, so that a stack trace and an import read as in the source. */
+async function buildTests() {
+  const sources = ["server", "test"].flatMap((folder) => typescriptFiles(join(root, folder)));
+  await build({
+    absWorkingDir: root,
+    entryPoints: sources,
+    outbase: root,
+    outdir: "out",
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    sourcemap: "linked",
+    sourcesContent: false,
+    logLevel: "warning",
+  });
+  const wanted = new Set(sources.map((path) => relative(root, path).replace(/\.ts$/, ".js")));
+  for (const path of readdirSync(join(root, "out"), { recursive: true })) {
+    if (!path.endsWith(".js") || wanted.has(path)) continue;
+    rmSync(join(root, "out", path), { force: true });
+    rmSync(join(root, "out", `${path}.map`), { force: true });
+  }
+}
+
+function typescriptFiles(folder) {
+  return readdirSync(folder, { recursive: true })
+    .filter((path) => path.endsWith(".ts") && !path.includes("fixtures/"))
+    .map((path) => join(folder, path));
+}
+
+/** The licences of the packages whose code or wasm is part of what ships. */
+function licenses(inputs) {
+  const packages = new Set();
+  for (const input of [...inputs, ...wasm]) {
+    const match = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input);
+    if (match) packages.add(match[1]);
+  }
+  return [...packages]
+    .sort()
+    .map((name) => {
+      const folder = join(root, "node_modules", name);
+      const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+      return `${name}\n\n${file ? readFileSync(join(folder, file), "utf8").trim() : "see its package.json"}\n`;
+    })
+    .join(`\n${"-".repeat(80)}\n\n`);
+}
