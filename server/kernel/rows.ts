@@ -75,7 +75,10 @@ export interface WaitCall extends Since {
   readonly name: string;
   readonly waitsFor:
     | { readonly kind: "work"; readonly work: number }
-    | { readonly kind: "queue"; readonly queue: number | { readonly system: string } | { readonly memberOf: number; readonly member: string } };
+    | {
+        readonly kind: "queue";
+        readonly queue: number | { readonly system: string } | { readonly memberOf: number; readonly member: string };
+      };
   /** `flush` waits and leaves the work alone; `cancel` dequeues it and waits if it runs; `drain` repeats until the queue is empty; `destroy` drains and frees. */
   readonly manner: "flush" | "cancel" | "drain" | "destroy";
   /** Flushing a system-wide queue by this call is forbidden by the kernel. */
