@@ -1,0 +1,92 @@
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { decodeText } from "./decode.js";
+import type { Entry, PathKind, Source, SourceText } from "./source.js";
+
+/** Larger files are generated (register tables); the largest C file of the kernel that people wrote has 1 MB. */
+const LARGEST_FILE = 8 * 1024 * 1024;
+
+/** The file system, seen from `workingDirectory`. */
+export function diskSource(workingDirectory: string): Source {
+  return {
+    read: (path) => readFile(resolve(workingDirectory, path)),
+    list: (folder) => listFolder(resolve(workingDirectory, folder)),
+    kindOf: (path) => kindOf(resolve(workingDirectory, path)),
+    relative: (path) => relative(workingDirectory, resolve(workingDirectory, path)) || ".",
+    absolute: (path) => resolve(workingDirectory, path),
+  };
+}
+
+function readFile(path: string): SourceText {
+  let descriptor: number | undefined;
+  try {
+    // Opening a pipe would wait for a writer, so the kind is asked first.
+    if (!statSync(path).isFile()) return { kind: "unreadable", reason: "not a regular file" };
+    descriptor = openSync(path, "r");
+    const { size } = fstatSync(descriptor);
+    if (size > LARGEST_FILE) {
+      return { kind: "unreadable", reason: `${megabytes(size)} MB, more than the ${megabytes(LARGEST_FILE)} MB that are read of one file` };
+    }
+    // A file may shrink or grow between the two calls: what is there now is read, up to the limit.
+    const buffer = Buffer.allocUnsafe(size + 1);
+    let length = 0;
+    for (;;) {
+      const count = readSync(descriptor, buffer, length, buffer.length - length, length);
+      length += count;
+      if (count === 0 || length === buffer.length) return decodeText(buffer.subarray(0, length));
+    }
+  } catch (error) {
+    return { kind: "unreadable", reason: reasonOf(error) };
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function listFolder(path: string): readonly Entry[] | undefined {
+  try {
+    return readdirSync(path, { withFileTypes: true })
+      .map((entry): Entry => {
+        if (entry.isFile()) return { name: entry.name, kind: "file" };
+        if (entry.isDirectory()) return { name: entry.name, kind: "folder" };
+        if (!entry.isSymbolicLink()) return { name: entry.name, kind: "other" };
+        const target = kindOf(join(path, entry.name));
+        // A link that leads nowhere counts as a file, so that reading it says why it cannot be read.
+        return { name: entry.name, kind: target.kind === "folder" ? "folder link" : "file" };
+      })
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return undefined;
+  }
+}
+
+function kindOf(path: string): PathKind {
+  try {
+    const status = statSync(path);
+    if (status.isDirectory()) return { kind: "folder" };
+    if (status.isFile()) return { kind: "file" };
+    return { kind: "none", reason: "not a regular file" };
+  } catch (error) {
+    return { kind: "none", reason: reasonOf(error) };
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or folder",
+  ENOTDIR: "no such file or folder",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  ELOOP: "symbolic link that leads back to itself",
+  EISDIR: "is a folder",
+  ENAMETOOLONG: "name too long",
+};
+
+/** The operating system's error as a clause for people. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return REASONS[code] ?? error.message;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(bytes % (1024 * 1024) === 0 ? 0 : 1);
+}
