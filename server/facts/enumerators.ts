@@ -1,0 +1,41 @@
+import { childIn, type SyntaxNode } from "../syntax/syntax-node.js";
+import type { Expression } from "./expression.js";
+import type { ConstantFacts } from "./file-facts.js";
+import { foldConstant } from "./fold-constant.js";
+import { lowerExpression } from "./lower-expression.js";
+import { type SourceText, startLowering } from "./lowering.js";
+
+/** Records an enumeration's constants; one without a value is counted on from the one before. */
+export function collectConstants(source: SourceText, node: SyntaxNode, found: ConstantFacts[]): void {
+  const body = childIn(node, "body");
+  if (!body) return;
+  const tag = childIn(node, "name");
+  const enumeration = tag && source.text.slice(tag.start, tag.end);
+  const known = new Map<string, Expression>();
+  let next: Expression | undefined = { kind: "number", value: 0 };
+  collectList(body);
+
+  function collectList(list: SyntaxNode): void {
+    for (const child of list.children) {
+      if (child.type.startsWith("preproc_") || child.type === "ERROR") collectList(child);
+      if (child.type === "enumerator") collectOne(child);
+    }
+  }
+
+  function collectOne(enumerator: SyntaxNode): void {
+    const name = childIn(enumerator, "name");
+    if (!name) return;
+    const written = childIn(enumerator, "value");
+    const value = written ? readConstant(source, written, known) : next;
+    const text = source.text.slice(name.start, name.end);
+    found.push({ name: text, ...(value && { value }), origin: "enumerator", ...(enumeration && { enumeration }) });
+    if (value) known.set(text, value);
+    next = value && foldConstant({ kind: "binary", operator: "+", left: value, right: { kind: "number", value: 1 } }, known);
+  }
+}
+
+function readConstant(source: SourceText, node: SyntaxNode, known: ReadonlyMap<string, Expression>): Expression | undefined {
+  const lowering = startLowering(source);
+  const value = foldConstant(lowerExpression(lowering, node), known);
+  return lowering.builder.finishCalls().length > 0 || value.kind === "other" ? undefined : value;
+}

@@ -1,0 +1,107 @@
+import { childIn, meaningfulChildren, type SyntaxNode } from "../syntax/syntax-node.js";
+import type { Range } from "../text/range.js";
+import { lowerBranches } from "./lower-condition.js";
+import { lowerExpression, withoutParentheses } from "./lower-expression.js";
+import { lowerStatements } from "./lower-statement.js";
+import { type ActiveGuard, type Lowering, type NamedLabel, rangeOf, textOf } from "./lowering.js";
+
+/** Emits the release of the guards above `depth`, the latest first; they stay on the stack, since code after the jump still holds them. */
+export function releaseGuardsDownTo(lowering: Lowering, depth: number, at?: Range): void {
+  for (let index = lowering.guards.length - 1; index >= depth; index--) {
+    const guard = lowering.guards[index];
+    if (guard) releaseGuard(lowering, guard, at);
+  }
+}
+
+function releaseGuard(lowering: Lowering, guard: ActiveGuard, at: Range | undefined): void {
+  lowering.builder.emit({ kind: "guard", effect: "leave", guardClass: guard.guardClass, arguments: guard.arguments, at: at ?? guard.at });
+}
+
+/** `return value;`, one return a branch where the value is a choice, so that the condition and what is returned stay together. */
+export function lowerReturn(lowering: Lowering, node: SyntaxNode): void {
+  const [value] = meaningfulChildren(node);
+  lowerReturnOf(lowering, value, rangeOf(lowering, node));
+}
+
+/** The same for a value that has no `return` before it (an expression macro's body). */
+export function lowerReturnOf(lowering: Lowering, valueNode: SyntaxNode | undefined, at: Range): void {
+  const value = valueNode && withoutParentheses(valueNode);
+  if (value?.type === "conditional_expression") {
+    const consequence = childIn(value, "consequence");
+    if (consequence) {
+      lowerBranches(
+        lowering,
+        childIn(value, "condition"),
+        () => lowerReturnOf(lowering, consequence, at),
+        () => lowerReturnOf(lowering, childIn(value, "alternative"), at),
+      );
+      return;
+    }
+  }
+  const operator = value && childIn(value, "operator")?.type;
+  if (value?.type === "binary_expression" && (operator === "&&" || operator === "||")) {
+    const give = (number: number) => {
+      lowering.builder.emit({ kind: "return", value: { kind: "number", value: number }, at });
+      releaseGuardsDownTo(lowering, 0, at);
+      lowering.builder.jump(lowering.builder.exit);
+    };
+    lowerBranches(
+      lowering,
+      value,
+      () => give(1),
+      () => give(0),
+    );
+    return;
+  }
+  const read = value && lowerExpression(lowering, value);
+  lowering.builder.emit({ kind: "return", ...(read && { value: read }), at });
+  releaseGuardsDownTo(lowering, 0, at);
+  lowering.builder.jump(lowering.builder.exit);
+}
+
+export function lowerLabel(lowering: Lowering, node: SyntaxNode): void {
+  const name = childIn(node, "label");
+  if (name) {
+    const label = labelNamed(lowering, textOf(lowering, name));
+    label.guards = [...lowering.guards];
+    lowering.builder.place(label.label);
+  }
+  lowerStatements(
+    lowering,
+    node.children.filter((child) => child.field !== "label"),
+  );
+}
+
+export function lowerGoto(lowering: Lowering, node: SyntaxNode): void {
+  const name = childIn(node, "label");
+  // `goto *pointer` is not followed.
+  if (!name) return;
+  const text = textOf(lowering, name);
+  if (lowering.guards.length === 0) {
+    lowering.builder.jump(labelNamed(lowering, text).label);
+    return;
+  }
+  const from = lowering.builder.newLabel();
+  lowering.pendingGotos.push({ from, name: text, guards: [...lowering.guards], at: rangeOf(lowering, node) });
+  lowering.builder.jump(from);
+}
+
+/** Emits the way of every `goto` out of the guards that its label does not stand under. */
+export function finishGotos(lowering: Lowering): void {
+  for (const pending of lowering.pendingGotos) {
+    const target = labelNamed(lowering, pending.name);
+    lowering.builder.place(pending.from);
+    for (const guard of [...pending.guards].reverse()) {
+      if (!target.guards.includes(guard)) releaseGuard(lowering, guard, pending.at);
+    }
+    lowering.builder.jump(target.label);
+  }
+}
+
+function labelNamed(lowering: Lowering, name: string): NamedLabel {
+  const known = lowering.labels.get(name);
+  if (known) return known;
+  const label: NamedLabel = { label: lowering.builder.newLabel(), guards: [] };
+  lowering.labels.set(name, label);
+  return label;
+}

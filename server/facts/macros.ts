@@ -1,0 +1,73 @@
+import { childIn, meaningfulChildren, type SyntaxNode } from "../syntax/syntax-node.js";
+import type { MacroDefinition } from "../text/outline.js";
+import { type PreparedText, prepareMacroBody } from "../text/prepass.js";
+import type { ConstantFacts, MacroFacts } from "./file-facts.js";
+import type { FlowGraph } from "./flow-graph.js";
+import { foldConstant } from "./fold-constant.js";
+import { lowerExpression } from "./lower-expression.js";
+import { finishGotos, lowerReturnOf } from "./lower-jump.js";
+import { lowerStatements } from "./lower-statement.js";
+import { startLowering } from "./lowering.js";
+import { type SourceFile, sourceText } from "./source-text.js";
+
+/** A function-like macro, lowered like a function of its arguments. */
+export function macroFacts(file: SourceFile, macro: MacroDefinition & { readonly parameters: readonly string[] }): MacroFacts {
+  const graph = macro.bodyEnd > macro.bodyStart ? lowerMacroBody(file, prepareMacroBody(file.text, macro)) : undefined;
+  const source = sourceText(file, { text: file.text, start: 0, rewrites: [] });
+  return {
+    name: macro.name,
+    parameters: macro.parameters,
+    range: source.rangeOf(macro.start, macro.bodyEnd),
+    ...(graph && { graph }),
+    ...(macro.configuration && { configuration: macro.configuration }),
+  };
+}
+
+/** An object-like macro whose body is a constant, a name or an expression of such; undefined for an empty one. */
+export function constantFacts(file: SourceFile, macro: MacroDefinition): ConstantFacts | undefined {
+  if (macro.bodyEnd <= macro.bodyStart) return undefined;
+  const wrapped = wrap(prepareMacroBody(file.text, macro), "void f(void) { return ", ";}");
+  const { root, hasErrors } = file.parser.parse(wrapped.text);
+  const value = hasErrors ? undefined : returnedValue(root);
+  if (!value) return { name: macro.name, origin: "macro" };
+  const lowering = startLowering(sourceText(file, wrapped));
+  const lowered = foldConstant(lowerExpression(lowering, value), new Map());
+  if (lowering.builder.finishCalls().length > 0 || lowered.kind === "other") return { name: macro.name, origin: "macro" };
+  return { name: macro.name, value: lowered, origin: "macro" };
+}
+
+/** An expression's value is what the macro returns; anything else is read as statements. */
+function lowerMacroBody(file: SourceFile, body: PreparedText): FlowGraph | undefined {
+  const asExpression = wrap(body, "void f(void) { return ", ";}");
+  const expression = file.parser.parse(asExpression.text);
+  const value = expression.hasErrors ? undefined : returnedValue(expression.root);
+  if (value) {
+    const lowering = startLowering(sourceText(file, asExpression));
+    lowerReturnOf(lowering, value, lowering.source.rangeOf(value.start, value.end));
+    return lowering.builder.finish();
+  }
+  const asStatements = wrap(body, "void f(void) {", ";}");
+  const statements = file.parser.parse(asStatements.text);
+  const block = statements.hasErrors ? undefined : bodyOf(statements.root);
+  if (!block) return undefined;
+  const lowering = startLowering(sourceText(file, asStatements));
+  lowerStatements(lowering, block.children);
+  finishGotos(lowering);
+  return lowering.builder.finish();
+}
+
+function wrap(prepared: PreparedText, before: string, after: string): PreparedText {
+  return { text: `${before}${prepared.text}\n${after}`, start: prepared.start - before.length, rewrites: prepared.rewrites };
+}
+
+function bodyOf(root: SyntaxNode): SyntaxNode | undefined {
+  const [definition] = root.children;
+  return root.children.length === 1 && definition ? childIn(definition, "body") : undefined;
+}
+
+function returnedValue(root: SyntaxNode): SyntaxNode | undefined {
+  const body = bodyOf(root);
+  const statements = body ? meaningfulChildren(body) : [];
+  const [statement, ...rest] = statements.filter((each) => each.type !== "expression_statement" || each.children.length > 0);
+  return rest.length === 0 && statement?.type === "return_statement" ? meaningfulChildren(statement)[0] : undefined;
+}

@@ -1,0 +1,71 @@
+import { childIn, type SyntaxNode } from "../syntax/syntax-node.js";
+import { readDeclarator, readTypeName, typeOf } from "./declarator.js";
+import { collectConstants } from "./enumerators.js";
+import type { TypeName } from "./expression.js";
+import type { ConstantFacts, MemberFacts, StructureFacts } from "./file-facts.js";
+import type { SourceText } from "./lowering.js";
+
+/** Where structures and the enumerators in them go. */
+export interface StructureSink {
+  readonly structures: StructureFacts[];
+  readonly constants: ConstantFacts[];
+}
+
+/**
+ * Records a structure and those inside it, and gives the type that a declaration with it has. `name` is what an anonymous one
+ * is called: the typedef's or variable's name, or `outer.member`.
+ */
+export function collectStructures(source: SourceText, node: SyntaxNode, name: string, found: StructureSink): TypeName {
+  const written = readTypeName(source.text, node);
+  const body = childIn(node, "body");
+  const type: TypeName = written.name === "" ? { ...written, name } : written;
+  if (!body || type.name === "") return type;
+  const members: MemberFacts[] = [];
+  const place = found.structures.length;
+  collectMembers(source, body, { name: type.name, members, found });
+  const facts: StructureFacts = {
+    name: type.name,
+    kind: node.type === "union_specifier" ? "union" : "struct",
+    range: source.rangeOf(node.start, node.end),
+    members,
+  };
+  found.structures.splice(place, 0, facts);
+  return type;
+}
+
+interface Outer {
+  readonly name: string;
+  readonly members: MemberFacts[];
+  readonly found: StructureSink;
+}
+
+function collectMembers(source: SourceText, list: SyntaxNode, outer: Outer): void {
+  for (const child of list.children) {
+    if (child.type === "field_declaration") collectMember(source, child, outer);
+    else if (child.type.startsWith("preproc_") || child.type === "ERROR") collectMembers(source, child, outer);
+  }
+}
+
+function collectMember(source: SourceText, node: SyntaxNode, outer: Outer): void {
+  const typeNode = childIn(node, "type");
+  const declarators = node.children.filter((child) => child.field === "declarator");
+  if (typeNode?.type === "enum_specifier") collectConstants(source, typeNode, outer.found.constants);
+  const isStructure = typeNode?.type === "struct_specifier" || typeNode?.type === "union_specifier";
+  if (isStructure && declarators.length === 0) {
+    const body = childIn(typeNode, "body");
+    // An unnamed inner structure's members are the outer one's own; a named one without a member is a definition only.
+    if (body && !childIn(typeNode, "name")) collectMembers(source, body, outer);
+    else collectStructures(source, typeNode, "", outer.found);
+    return;
+  }
+  const first = declarators[0] && readDeclarator(source.text, declarators[0]);
+  const base = isStructure
+    ? collectStructures(source, typeNode, first ? `${outer.name}.${first.name}` : "", outer.found)
+    : readTypeName(source.text, typeNode);
+  for (const child of declarators) {
+    const declarator = readDeclarator(source.text, child);
+    if (!declarator) continue;
+    const range = source.rangeOf(declarator.nameNode.start, declarator.nameNode.end);
+    outer.members.push({ name: declarator.name, type: typeOf(base, declarator), range });
+  }
+}
