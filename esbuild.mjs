@@ -5,14 +5,15 @@ import { build } from "esbuild";
 
 const root = import.meta.dirname;
 const wasm = ["node_modules/web-tree-sitter/web-tree-sitter.wasm", "node_modules/tree-sitter-c/tree-sitter-c.wasm"];
+const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const define = { RTNLENS_VERSION: JSON.stringify(version) };
 
 await (process.argv.includes("--tests") ? buildTests() : buildProgram());
 
 /** The command line and its worker, each one file that needs nothing but Node and the wasm beside it. */
 async function buildProgram() {
-  const entries = { cli: "server/cli/main.ts", worker: "server/sources/extract-worker.ts" };
+  const entries = { cli: "server/cli/main.ts", "extract-worker": "server/sources/extract-worker.ts" };
   const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))));
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   mkdirSync(join(root, "dist"), { recursive: true });
   const result = await build({
     absWorkingDir: root,
@@ -26,7 +27,7 @@ async function buildProgram() {
     sourcemap: "linked",
     sourcesContent: false,
     metafile: true,
-    define: { RTNLENS_VERSION: JSON.stringify(version) },
+    define,
     // Bundled CommonJS packages (commander) call require for Node's own modules.
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
     logLevel: "warning",
@@ -53,8 +54,10 @@ async function buildTests() {
     target: "node20",
     sourcemap: "linked",
     sourcesContent: false,
+    define,
     logLevel: "warning",
   });
+  for (const path of wasm) copyFileSync(join(root, path), join(root, "out/server/sources", path.split("/").at(-1)));
   const wanted = new Set(sources.map((path) => relative(root, path).replace(/\.ts$/, ".js")));
   for (const path of readdirSync(join(root, "out"), { recursive: true })) {
     if (!path.endsWith(".js") || wanted.has(path)) continue;
