@@ -1,0 +1,68 @@
+import type { Finding, LintResult, LintSummary, Severity, Skipped, Thread } from "../rules/finding.js";
+import { counted } from "./counted.js";
+import { type Palette, PLAIN } from "./palette.js";
+
+/** At most this many skipped places are named; the JSON report has all. */
+const SKIPPED_SHOWN = 10;
+
+/** Findings for people: a line each that editors and terminals can jump from, and the trace below it. */
+export function textReport({ findings, summary }: LintResult, palette: Palette = PLAIN): string {
+  const blocks = findings.map((finding) => findingText(finding, palette));
+  return [...blocks, skippedText(summary.skipped, palette) + summaryLine(findings, summary, palette)].join("\n");
+}
+
+function findingText(finding: Finding, palette: Palette): string {
+  const { file, range, severity, message, rule } = finding;
+  const place = palette.bold(`${file}:${range.line}:${range.column}:`);
+  const head = `${place} ${palette.severity(severity, `${severity}:`)} ${message} ${palette.dim(`[${rule}]`)}\n`;
+  return head + finding.trace.map((thread) => threadText(finding, thread, palette)).join("");
+}
+
+function threadText(finding: Finding, thread: Thread, palette: Palette): string {
+  const steps = thread.steps.map(
+    ({ file, range, function: name, message }) => `      ${palette.dim(`${file}:${range.line}`)} ${palette.bold(name)}: ${message}\n`,
+  );
+  return `    ${headingOf(finding, thread)}\n${steps.join("")}`;
+}
+
+function headingOf({ lock, work, queue }: Finding, { role }: Thread): string {
+  switch (role) {
+    case "holder":
+      return lock ? `one thread holds ${lock} and waits:` : "the thread that waits:";
+    case "queue":
+      return queue ? `${work ?? "the work"} is on ${queue}:` : "the work is queued:";
+    case "worker":
+      return work ? `the worker runs ${work}:` : "the worker:";
+    case "other":
+      return "in between:";
+  }
+}
+
+function skippedText(skipped: readonly Skipped[], palette: Palette): string {
+  const lines = skipped.slice(0, SKIPPED_SHOWN).map(({ file, line, function: name, reason }) => {
+    const place = line === undefined ? file : `${file}:${line}`;
+    return palette.dim(`not analysed in full: ${place}${name ? ` ${name}` : ""}: ${reason}`);
+  });
+  if (skipped.length > SKIPPED_SHOWN)
+    lines.push(palette.dim(`not analysed in full: ${skipped.length - SKIPPED_SHOWN} more places (--format json lists all)`));
+  return lines.map((line) => `${line}\n`).join("");
+}
+
+function summaryLine(findings: readonly Finding[], summary: LintSummary, palette: Palette): string {
+  const { files, functions, works, queues } = summary;
+  const scale = [counted(files, "file"), counted(functions, "function"), counted(works, "work"), counted(queues, "queue")].join(", ");
+  return `${severityCounts(findings, palette)} in ${scale}\n`;
+}
+
+function severityCounts(findings: readonly Finding[], palette: Palette): string {
+  const order: readonly (readonly [Severity, string])[] = [
+    ["error", "error"],
+    ["warning", "warning"],
+    ["info", "note"],
+  ];
+  const counts = order.flatMap(([severity, word]) => {
+    const count = findings.filter((finding) => finding.severity === severity).length;
+    return count === 0 ? [] : [palette.severity(severity, counted(count, word))];
+  });
+  return counts.length === 0 ? "nothing found" : counts.join(", ");
+}
