@@ -265,7 +265,7 @@ class Lexer {
       slot = (slot + 1) & mask;
     }
     const id = words.length;
-    const word = detached(text, from, to);
+    const word = copyOf(text, from, to);
     words.push(word);
     hashes.push(hash);
     this.classes.push(classOfWord(word));
@@ -303,7 +303,7 @@ function isSame(word: string, text: string, from: number, to: number): boolean {
 }
 
 /** A copy of a part of `text` that does not hold on to the whole of it, as a slice would in V8. */
-function detached(text: string, from: number, to: number): string {
+export function copyOf(text: string, from: number, to: number): string {
   if (to - from < 13) return text.slice(from, to);
   const half = from + 12;
   let word = text.slice(from, half);

@@ -92,7 +92,7 @@ define(
   __cond_acquires_shared __init_margin __diagnose_as __overloadable __linktime_error __alignas _Alignas __acquires_if __target __optimize`,
 );
 
-const INIT_SECTION = /^__[a-z]+_?(?:init|exit)(?:data|const|rodata)?$/;
+const INIT_SECTION = /^__(?:dev|cpu|mem|net_|kernel_|hotplug_|late_|early_)?(?:init|exit)(?:data|const|rodata)?$/;
 const LOOP = /for_?each|foreach|(?:^|_)each(?:_|$)|iterate|(?:^|_)iter$|(?:^|_)loop(?:_|$)|_walk(?:_|$)|^for_|^FOR_/i;
 const CAPITALS = /^[A-Z][A-Z0-9_]*$/;
 

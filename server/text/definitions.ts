@@ -1,0 +1,42 @@
+import { type Conditionals, joinConditions } from "./conditional.js";
+import { readDirective, restOf } from "./directive.js";
+import type { Tokens } from "./lexer.js";
+import { readMacro } from "./macro-definition.js";
+import type { MacroDefinition } from "./outline.js";
+
+/** Conditionals nested deeper than this add nothing to a configuration's text. */
+export const MOST_CONDITIONS = 16;
+
+/** The macros and includes of a file, in order; those that no kernel sees (`#if 0`) are left out. */
+export function readDefinitions(
+  text: string,
+  tokens: Tokens,
+  conditionals: Conditionals,
+): { readonly macros: MacroDefinition[]; readonly includes: string[] } {
+  const macros: MacroDefinition[] = [];
+  const includes: string[] = [];
+  const open: { condition: string; live: boolean }[] = [];
+  const lines = [...conditionals.at.keys()];
+  for (const token of [...lines, ...conditionals.others].sort((a, b) => a - b)) {
+    const found = conditionals.at.get(token);
+    if (found) {
+      const { conditional, line } = found;
+      if (line > 0) open.pop();
+      if (line === conditional.lines.length - 1) continue;
+      open.push({ condition: conditional.isGuard ? "" : (conditional.conditions[line] ?? ""), live: conditional.live[line] ?? true });
+      continue;
+    }
+    if (!open.every((each) => each.live)) continue;
+    const start = tokens.starts[token] ?? 0;
+    const directive = readDirective(text, start, tokens.ends[token] ?? 0);
+    if (directive.name === "define") {
+      const configuration = joinConditions(open.slice(0, MOST_CONDITIONS).map((each) => each.condition));
+      const macro = readMacro(text, directive, start, configuration);
+      if (macro) macros.push(macro);
+    } else if (directive.name === "include" || directive.name === "include_next") {
+      const path = /^(?:"[^"]*"|<[^>]*>)/.exec(restOf(text, directive));
+      if (path) includes.push(path[0]);
+    }
+  }
+  return { macros, includes };
+}
