@@ -1,8 +1,7 @@
 import { type Conditionals, joinConditions } from "./conditional.js";
 import { readDirective, restOf } from "./directive.js";
 import type { Tokens } from "./lexer.js";
-import { readMacro } from "./macro-definition.js";
-import type { MacroDefinition } from "./outline.js";
+import { type MacroDefinition, readMacro } from "./macro-definition.js";
 
 /** Conditionals nested deeper than this add nothing to a configuration's text. */
 export const MOST_CONDITIONS = 16;

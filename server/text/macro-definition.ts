@@ -1,7 +1,21 @@
 import { type Directive, skipBlanks } from "./directive.js";
 import { copyOf } from "./lexer.js";
-import type { MacroDefinition } from "./outline.js";
 import { classOfWord, WordClass } from "./words.js";
+
+/** A `#define`. The body is empty when `bodyStart` is `bodyEnd`. */
+export interface MacroDefinition {
+  readonly name: string;
+  readonly start: number;
+  readonly nameStart: number;
+  /** Absent for an object-like macro; a variadic one ends in `__VA_ARGS__` or its own name for it (`args` of `args...`). */
+  readonly parameters?: readonly string[];
+  readonly bodyStart: number;
+  readonly bodyEnd: number;
+  /** What the body mentions, each once; keywords are not among them. */
+  readonly identifiers: readonly string[];
+  /** The `#if` conditions around it, joined. */
+  readonly configuration?: string;
+}
 
 /** Reads a `#define` line; `undefined` when it names nothing. */
 export function readMacro(text: string, directive: Directive, start: number, configuration: string): MacroDefinition | undefined {

@@ -2,7 +2,8 @@ import { type Conditional, type Conditionals, joinConditions, readConditionals }
 import { MOST_CONDITIONS, readDefinitions } from "./definitions.js";
 import { type FunctionHead, nextInFirstBranch, readFunctionHead } from "./function-head.js";
 import { type TextProblem, TokenKind, type Tokens, tokenize } from "./lexer.js";
-import { readSuppression } from "./suppression.js";
+import type { MacroDefinition } from "./macro-definition.js";
+import { readSuppression, type SuppressionComment } from "./suppression.js";
 import { WordClass } from "./words.js";
 
 /** A file split into its function definitions, its macros and what stands between them. */
@@ -41,30 +42,6 @@ export interface FunctionOutline {
   readonly hasConditionals: boolean;
   /** The `#if` conditions around it, joined: `defined(CONFIG_PM) && !defined(MODULE)`. An include guard is none. */
   readonly configuration?: string;
-}
-
-/** A `#define`. The body is empty when `bodyStart` is `bodyEnd`. */
-export interface MacroDefinition {
-  readonly name: string;
-  readonly start: number;
-  readonly nameStart: number;
-  /** Absent for an object-like macro; a variadic one ends in `__VA_ARGS__` or its own name for it (`args` of `args...`). */
-  readonly parameters?: readonly string[];
-  readonly bodyStart: number;
-  readonly bodyEnd: number;
-  /** What the body mentions, each once; keywords are not among them. */
-  readonly identifiers: readonly string[];
-  /** The `#if` conditions around it, joined. */
-  readonly configuration?: string;
-}
-
-/** A comment `rtnlens: allow RULE -- reason`. */
-export interface SuppressionComment {
-  readonly start: number;
-  readonly end: number;
-  readonly rule: string;
-  /** Empty when none is given. */
-  readonly reason: string;
 }
 
 /** Splits a file. Never fails: what is odd is in `problems`, and the rest of the file goes on. */

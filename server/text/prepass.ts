@@ -1,4 +1,5 @@
-import type { FileOutline, FunctionOutline, MacroDefinition } from "./outline.js";
+import type { MacroDefinition } from "./macro-definition.js";
+import type { FileOutline, FunctionOutline } from "./outline.js";
 import type { Rewrite } from "./rewrite.js";
 
 /**

@@ -1,4 +1,11 @@
-import type { SuppressionComment } from "./outline.js";
+/** A comment `rtnlens: allow RULE -- reason`. */
+export interface SuppressionComment {
+  readonly start: number;
+  readonly end: number;
+  readonly rule: string;
+  /** Empty when none is given. */
+  readonly reason: string;
+}
 
 /** Reads the comment from `start` to `end`; `undefined` when it allows nothing. */
 export function readSuppression(text: string, start: number, end: number): SuppressionComment | undefined {
