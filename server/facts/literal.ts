@@ -1,7 +1,12 @@
 import type { Expression } from "./expression.js";
 
-/** `0x1fUL`, `017`, `1000`; undefined for floating point. */
+/** `0x1fUL`, `017`, `-1` (the grammar takes the sign in); undefined for floating point. */
 export function readNumber(text: string): number | undefined {
+  const sign = text[0];
+  if (sign === "-" || sign === "+") {
+    const value = readNumber(text.slice(1).trimStart());
+    return value !== undefined && sign === "-" ? -value : value;
+  }
   const digits = text.replace(/[uUlLzZ]+$/, "");
   if (/^0[xX][0-9a-fA-F]+$/.test(digits) || /^0[bB][01]+$/.test(digits)) return Number(digits);
   if (/^0[0-7]+$/.test(digits)) return Number.parseInt(digits, 8);

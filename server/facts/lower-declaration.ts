@@ -1,8 +1,9 @@
 import { childIn, childOfType, type SyntaxNode } from "../syntax/syntax-node.js";
 import { readDeclarator, readTypeName, typeOf } from "./declarator.js";
 import type { Expression } from "./expression.js";
-import { lowerAssignment, readName } from "./lower-expression.js";
+import { lowerAssignment } from "./lower-expression.js";
 import { type Lowering, rangeOf, textOf } from "./lowering.js";
+import { readName } from "./name.js";
 
 /** A declaration among statements: its locals, and an assignment for each initialiser. */
 export function lowerDeclaration(lowering: Lowering, node: SyntaxNode): void {

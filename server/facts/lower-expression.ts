@@ -5,6 +5,7 @@ import { otherExpression, readCharacter, readNumber, readString } from "./litera
 import { lowerBranches, unwrapHint } from "./lower-condition.js";
 import { lowerStatementExpression } from "./lower-statement.js";
 import { deeper, type Lowering, rangeOf, textOf } from "./lowering.js";
+import { readName } from "./name.js";
 
 /** Emits the calls and assignments inside an expression, in the order of their evaluation, and gives the value that is left. */
 export function lowerExpression(lowering: Lowering, node: SyntaxNode): Expression {
@@ -157,12 +158,6 @@ function lowerShallow(lowering: Lowering, node: SyntaxNode): Expression {
     default:
       return lowerUnknown(lowering, node);
   }
-}
-
-/** A macro's body writes `a ## b` as `a$$b`, since the text layer makes one word of it. */
-export function readName(text: string): Expression {
-  if (!text.includes("$$")) return { kind: "name", name: text };
-  return { kind: "paste", pieces: text.split("$$") };
 }
 
 function lowerParenthesized(lowering: Lowering, node: SyntaxNode): Expression {
@@ -428,9 +423,4 @@ function lowerUnknown(lowering: Lowering, node: SyntaxNode): Expression {
 
 function isExpressionLike(node: SyntaxNode): boolean {
   return node.type.endsWith("_expression") || node.type === "ERROR" || node.type === "argument_list" || node.type === "initializer_list";
-}
-
-/** A variable's initialiser, or undefined where none stands. */
-export function initializerOf(declarator: SyntaxNode): SyntaxNode | undefined {
-  return declarator.type === "init_declarator" ? childIn(declarator, "value") : undefined;
 }

@@ -3,11 +3,12 @@ import type { Expression } from "./expression.js";
 import { otherExpression } from "./literal.js";
 import { lowerCondition } from "./lower-condition.js";
 import { lowerDeclaration } from "./lower-declaration.js";
-import { lowerArguments, lowerEffect, lowerExpression, readName, withoutParentheses } from "./lower-expression.js";
+import { lowerArguments, lowerEffect, lowerExpression, withoutParentheses } from "./lower-expression.js";
 import { enterGuard, guardStatement } from "./lower-guard.js";
 import { lowerGoto, lowerLabel, lowerReturn, releaseGuardsDownTo } from "./lower-jump.js";
 import { lowerDo, lowerFor, lowerStatementMacro, lowerSwitch, lowerWhile } from "./lower-loop.js";
 import { deeper, type Lowering, rangeOf, textOf } from "./lowering.js";
+import { readName } from "./name.js";
 
 /** Emits one statement. */
 export function lowerStatement(lowering: Lowering, node: SyntaxNode): void {

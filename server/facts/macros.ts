@@ -1,13 +1,15 @@
 import { childIn, meaningfulChildren, type SyntaxNode } from "../syntax/syntax-node.js";
-import type { MacroDefinition } from "../text/outline.js";
+import type { MacroDefinition } from "../text/macro-definition.js";
 import { type PreparedText, prepareMacroBody } from "../text/prepass.js";
+import type { Range } from "../text/range.js";
+import type { Expression } from "./expression.js";
 import type { ConstantFacts, MacroFacts } from "./file-facts.js";
 import type { FlowGraph } from "./flow-graph.js";
 import { foldConstant } from "./fold-constant.js";
-import { lowerExpression } from "./lower-expression.js";
 import { finishGotos, lowerReturnOf } from "./lower-jump.js";
 import { lowerStatements } from "./lower-statement.js";
 import { startLowering } from "./lowering.js";
+import { readPlainExpression } from "./plain-expression.js";
 import { type SourceFile, sourceText } from "./source-text.js";
 
 /** A function-like macro, lowered like a function of its arguments. */
@@ -26,18 +28,14 @@ export function macroFacts(file: SourceFile, macro: MacroDefinition & { readonly
 /** An object-like macro whose body is a constant, a name or an expression of such; undefined for an empty one. */
 export function constantFacts(file: SourceFile, macro: MacroDefinition): ConstantFacts | undefined {
   if (macro.bodyEnd <= macro.bodyStart) return undefined;
-  const wrapped = wrap(prepareMacroBody(file.text, macro), "void f(void) { return ", ";}");
-  const { root, hasErrors } = file.parser.parse(wrapped.text);
-  const value = hasErrors ? undefined : returnedValue(root);
-  if (!value) return { name: macro.name, origin: "macro" };
-  const lowering = startLowering(sourceText(file, wrapped));
-  const lowered = foldConstant(lowerExpression(lowering, value), new Map());
-  if (lowering.builder.finishCalls().length > 0 || lowered.kind === "other") return { name: macro.name, origin: "macro" };
-  return { name: macro.name, value: lowered, origin: "macro" };
+  const value = readPlainExpression(prepareMacroBody(file.text, macro).text);
+  return { name: macro.name, ...(value && { value: foldConstant(value, new Map()) }), origin: "macro" };
 }
 
 /** An expression's value is what the macro returns; anything else is read as statements. */
 function lowerMacroBody(file: SourceFile, body: PreparedText): FlowGraph | undefined {
+  const plain = readPlainExpression(body.text);
+  if (plain) return plainGraph(plain, sourceText(file, body).rangeOf(0, body.text.length));
   const asExpression = wrap(body, "void f(void) { return ", ";}");
   const expression = file.parser.parse(asExpression.text);
   const value = expression.hasErrors ? undefined : returnedValue(expression.root);
@@ -54,6 +52,10 @@ function lowerMacroBody(file: SourceFile, body: PreparedText): FlowGraph | undef
   lowerStatements(lowering, block.children);
   finishGotos(lowering);
   return lowering.builder.finish();
+}
+
+function plainGraph(value: Expression, at: Range): FlowGraph {
+  return { nodes: [{ kind: "return", value, at, next: 1 }, { kind: "exit" }] };
 }
 
 function wrap(prepared: PreparedText, before: string, after: string): PreparedText {

@@ -1,9 +1,9 @@
 import type { SyntaxNode } from "./syntax-node.js";
 
-/** The part of tree-sitter's cursor that both engines have. */
+/** What tree-sitter's cursors have in common in both engines. */
 export interface TreeCursor {
-  readonly nodeTypeId: number;
-  readonly currentFieldId: number;
+  readonly nodeType: string;
+  readonly currentFieldName: string | null | undefined;
   readonly nodeIsNamed: boolean;
   readonly startIndex: number;
   readonly endIndex: number;
@@ -12,27 +12,21 @@ export interface TreeCursor {
   gotoParent(): boolean;
 }
 
-export interface DetachInput {
-  readonly cursor: TreeCursor;
-  readonly typeName: (id: number) => string;
-  readonly fieldName: (id: number) => string | undefined;
-}
-
 interface OpenNode extends SyntaxNode {
   readonly children: SyntaxNode[];
 }
 
 /** Copies a tree out of the engine in one pass. Iterative, so that no nesting of the source is too deep for it. */
-export function detachTree({ cursor, typeName, fieldName }: DetachInput): SyntaxNode {
-  const root = read();
+export function detachTree(cursor: TreeCursor): SyntaxNode {
+  const root = read(cursor, undefined);
   const open: OpenNode[] = [root];
   if (!cursor.gotoFirstChild()) return root;
   for (;;) {
     const parent = open[open.length - 1];
     if (!parent) return root;
-    const fieldId = cursor.currentFieldId;
-    if (fieldId !== 0 || cursor.nodeIsNamed) {
-      const node = read();
+    const field = cursor.currentFieldName ?? undefined;
+    if (field !== undefined || cursor.nodeIsNamed) {
+      const node = read(cursor, field);
       parent.children.push(node);
       if (cursor.gotoFirstChild()) {
         open.push(node);
@@ -44,14 +38,8 @@ export function detachTree({ cursor, typeName, fieldName }: DetachInput): Syntax
       if (open.length === 0 || !cursor.gotoParent()) return root;
     }
   }
+}
 
-  function read(): OpenNode {
-    return {
-      type: typeName(cursor.nodeTypeId),
-      field: fieldName(cursor.currentFieldId),
-      start: cursor.startIndex,
-      end: cursor.endIndex,
-      children: [],
-    };
-  }
+function read(cursor: TreeCursor, field: string | undefined): OpenNode {
+  return { type: cursor.nodeType, field, start: cursor.startIndex, end: cursor.endIndex, children: [] };
 }
