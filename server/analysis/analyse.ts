@@ -1,0 +1,43 @@
+import type { Program } from "../program/link.js";
+import type { Routine } from "../program/routine.js";
+import { type Analyser, defaultLimits, type Limits } from "./analyser.js";
+import { type Collected, collect } from "./collect.js";
+import type { Cycle } from "./cycle.js";
+import { cyclesOf, type WaitForGraph, waitForGraph } from "./cycles.js";
+import { rootsOf } from "./roots.js";
+import { callGraph, summariseAll } from "./summaries.js";
+import { threadsOf } from "./threads.js";
+import { type WorkTable, workTable } from "./works.js";
+
+/** All that is known of a program: its works and queues, what its threads do, and the cycles among them. */
+export interface Analysis {
+  readonly program: Program;
+  readonly collected: Collected;
+  readonly table: WorkTable;
+  readonly graph: WaitForGraph;
+  readonly cycles: readonly Cycle[];
+  /** Bounds that were reached, each with the routine. */
+  readonly limits: readonly { readonly routine: Routine; readonly reason: string }[];
+}
+
+/** Analyses a linked program. Deterministic and total. */
+export function analyse(program: Program, limits: Limits = defaultLimits): Analysis {
+  const reached = new Map<string, { routine: Routine; reason: string }>();
+  const collected = collect(program);
+  const analyser: Analyser = {
+    program,
+    summaries: new Map(),
+    stored: collected.stored,
+    callbacks: collected.callbacks,
+    exitFlags: collected.exitFlags,
+    limits,
+    deferred: { bindings: new Map(), queueings: new Map() },
+    limit: (routine, reason) => reached.set(`${routine.key} ${reason}`, { routine, reason }),
+  };
+  const calls = callGraph(analyser);
+  summariseAll(analyser, calls);
+  const table = workTable(program, collected, analyser.deferred);
+  const roots = rootsOf(analyser, collected, table, calls);
+  const graph = waitForGraph(table, threadsOf(analyser, roots));
+  return { program, collected, table, graph, cycles: cyclesOf(graph), limits: [...reached.values()] };
+}

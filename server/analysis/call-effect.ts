@@ -1,0 +1,366 @@
+import type { CallNode, GuardNode } from "../facts/flow-graph.js";
+import { VALUE_WRITES } from "../kernel/loops.js";
+import type { LockCall, LockOperand } from "../kernel/rows.js";
+import { evaluate, evaluateArguments, type Frame, flagValue } from "../program/frame.js";
+import { labelOf } from "../program/identity.js";
+import { resolveRoutine } from "../program/link.js";
+import type { Routine } from "../program/routine.js";
+import { apply, global, object, result, unknown, type Value } from "../program/value.js";
+import { type Analyser, storedKey } from "./analyser.js";
+import { type Chain, link } from "./chain.js";
+import { askedBefore, knownOf, namesIn } from "./conditions.js";
+import { recordDeferred } from "./deferred.js";
+import { afterOutcome, type CallSite, contextOf, liftEvent, operandOf, unite } from "./lift.js";
+import { assertsHeld } from "./lock-assertion.js";
+import { forget, type Held, learn, markWritten, type State } from "./state.js";
+import type { Event, Manner, Operand } from "./summary.js";
+import { mannerOf } from "./trylock.js";
+
+type Emit = ((event: Event) => void) | undefined;
+
+/** Everything that a call does, as the states after it; what it may lead to goes to `emit`. */
+export function callEffect(analyser: Analyser, frame: Frame, index: number, node: CallNode, state: State, emit: Emit): State[] {
+  const returns = result(frame.routine.key, index);
+  const before = forget(state, returns.key);
+  const context: Context = {
+    analyser,
+    frame,
+    index,
+    node,
+    arguments: evaluateArguments(frame, node),
+    returns,
+    site: {
+      file: frame.routine.file,
+      range: node.at,
+      function: frame.routine.name,
+      text: node.callee.kind === "name" ? node.callee.name : "call through a pointer",
+    },
+    emit,
+  };
+  if (node.callee.kind !== "name") return indirect(context, before);
+  const name = node.callee.name;
+  const variable = frame.names.get(name);
+  if (variable) return indirect(context, before);
+  const routines = resolveRoutine(frame.program, frame.unit, frame.routine.file, name);
+  const redefined = routines.some((routine) => routine.isStatic && routine.kind === "function" && routine.file === frame.routine.file);
+  if (!redefined) {
+    const known = kernelEffect(context, name, before);
+    if (known) return known;
+  }
+  if (routines.length > 0) return compose(context, before, routines);
+  return [before];
+}
+
+interface Context {
+  readonly analyser: Analyser;
+  readonly frame: Frame;
+  readonly index: number;
+  readonly node: CallNode;
+  readonly arguments: readonly Value[];
+  readonly returns: Value;
+  readonly site: Omit<Chain, "next" | "length">;
+  readonly emit: Emit;
+}
+
+function argument(context: Context, index: number): Value {
+  return context.arguments[index] ?? unknown;
+}
+
+function kernelEffect(context: Context, name: string, state: State): State[] | undefined {
+  const { tables } = context.frame.program;
+  const lock = tables.locks.get(name);
+  if (lock) return lockEffect(context, lock, state);
+  const wait = tables.waits.get(name);
+  if (wait) {
+    const waitsFor = wait.waitsFor;
+    const target = waitsFor.kind === "work" ? workOperand(context, waitsFor.work) : queueOperand(context, waitsFor.queue);
+    emitEvent(context, state, { kind: "wait", on: waitsFor.kind, target, call: name, manner: wait.manner });
+    return [state];
+  }
+  const queued = tables.queueWorks.get(name);
+  if (queued) {
+    emitEvent(context, state, {
+      kind: "queue",
+      work: workOperand(context, queued.work),
+      queue: queueOperand(context, queued.queue),
+      delayed: queued.delay !== undefined,
+    });
+    return [state];
+  }
+  const initialised = tables.initWorks.get(name);
+  if (initialised) {
+    const work = initialised.declares
+      ? operandOf(context.frame.unit, argument(context, initialised.work))
+      : workOperand(context, initialised.work);
+    emitEvent(context, state, {
+      kind: "init",
+      work,
+      handler: argument(context, initialised.handler),
+      delayed: initialised.delayed === true,
+    });
+    return [state];
+  }
+  const flag = tables.flags.get(name);
+  if (flag) return flagEffect(context, flag, state);
+  if (VALUE_WRITES.has(name)) {
+    const target = argument(context, 0);
+    const place = target.kind === "address" ? target.of : target;
+    const known = knownOf(state, argument(context, 1));
+    const cleared = markWritten(forget(state, place.key), namesIn(place));
+    return [known === undefined ? cleared : learn(cleared, { value: place, known, origin: "local" })];
+  }
+  const kernel = tables.functions.get(name);
+  if (kernel) {
+    for (const lockName of kernel.takes ?? []) emitEvent(context, state, lockEvent(globalOperand(lockName), false, { kind: "blocks" }));
+    for (const queue of kernel.flushes ?? []) {
+      emitEvent(context, state, { kind: "wait", on: "queue", target: globalOperand(queue), call: name, manner: "flush" });
+    }
+    const inside = (kernel.takes ?? []).reduce((held, lockName) => hold(context, held, globalOperand(lockName), false, false), state);
+    const needed = (kernel.needs ?? []).reduce((held, lockName) => hold(context, held, globalOperand(lockName), false, true), state);
+    const within = (kernel.needs ?? []).reduce((held, lockName) => hold(context, held, globalOperand(lockName), false, true), inside);
+    for (const callback of kernel.calls ?? []) {
+      for (const routine of context.analyser.callbacks.get(storedKey(context.frame.unit.index, callback)) ?? []) {
+        const call = siteOf(context, [global(`${callback} device`, undefined)], callback);
+        for (const event of context.analyser.summaries.get(routine.key)?.events ?? []) emitLifted(context, call, within, event);
+      }
+    }
+    return [kernel.returns ? learn(needed, { value: context.returns, known: kernel.returns, origin: "local" }) : needed];
+  }
+  if (tables.cancels.has(name) || tables.accessors.has(name) || tables.allocateQueues.has(name)) return [state];
+  return undefined;
+}
+
+/** A lock taken, tried, dropped or asserted; both ways out of a call that may fail. */
+function lockEffect(context: Context, row: LockCall, state: State): State[] {
+  const operand = lockOperand(context.frame, row.lock, context.arguments);
+  const shared = row.shared === true;
+  switch (row.effect) {
+    case "lock":
+      emitEvent(context, state, lockEvent(operand, shared, { kind: "blocks" }));
+      return fork(context, row, state, hold(context, state, operand, shared, false));
+    case "trylock": {
+      const manner = mannerOf(context.frame, context.index, row.heldWhen ?? "nonzero");
+      emitEvent(context, state, lockEvent(operand, shared, manner));
+      return fork(context, { ...row, heldWhen: row.heldWhen ?? "nonzero" }, state, hold(context, state, operand, shared, false));
+    }
+    case "unlock":
+      return [drop(state, operand)];
+    case "assert-held":
+      return [assertsHeld(context.frame, context.index, row) ? hold(context, state, operand, shared, true) : state];
+    case "assert-not-held":
+      return [state];
+  }
+}
+
+function fork(context: Context, row: LockCall, without: State, held: State): State[] {
+  if (!row.heldWhen) return [held];
+  const failed = row.heldWhen === "zero" ? "nonzero" : "zero";
+  return [
+    learn(held, { value: context.returns, known: row.heldWhen, origin: "local" }),
+    learn(without, { value: context.returns, known: failed, origin: "local" }),
+  ];
+}
+
+export function guardEffect(analyser: Analyser, frame: Frame, node: GuardNode, state: State, emit: Emit): State[] {
+  const row = frame.program.tables.guards.get(node.guardClass);
+  if (!row) return [state];
+  const operand = lockOperand(
+    frame,
+    row.lock,
+    node.arguments.map((expression) => evaluate(frame, expression)),
+  );
+  if (node.effect === "leave") return [drop(state, operand)];
+  const site = { file: frame.routine.file, range: node.at, function: frame.routine.name, text: `guard(${node.guardClass})` };
+  const manner: Manner = node.guardClass.endsWith("_try") ? { kind: "tries", failure: "returns" } : { kind: "blocks" };
+  emit?.({
+    ...lockEvent(operand, row.shared === true, manner),
+    held: state.held,
+    released: state.released,
+    ...contextOf(state, analyser.exitFlags),
+    chain: link(site),
+  });
+  return [holdAt(link(site), state, operand, row.shared === true, false)];
+}
+
+type Bare<T> = T extends unknown ? Omit<T, "held" | "released" | "conditions" | "established" | "chain"> : never;
+
+function lockEvent(lock: Operand, shared: boolean, manner: Manner): Bare<Event & { kind: "lock" }> {
+  return { kind: "lock", lock, shared, manner };
+}
+
+function emitEvent(context: Context, state: State, event: Bare<Event>): void {
+  if (!context.emit) return;
+  const complete: Event = {
+    ...event,
+    held: state.held,
+    released: state.released,
+    ...contextOf(state, context.analyser.exitFlags),
+    chain: link(context.site),
+  };
+  emitUnlessRecorded(context, complete);
+}
+
+/** A binding or queueing whose operands are known is recorded; until then it goes on to the callers, who know more. */
+function emitUnlessRecorded(context: Context, event: Event): void {
+  if (!recordDeferred(context.analyser, context.frame, event)) context.emit?.(event);
+}
+
+function hold(context: Context, state: State, operand: Operand, shared: boolean, asserted: boolean): State {
+  return holdAt(link(context.site), state, operand, shared, asserted);
+}
+
+function holdAt(taken: Chain, state: State, operand: Operand, shared: boolean, asserted: boolean): State {
+  // Taking again what the caller held and this routine dropped restores the caller's lock.
+  if (!asserted && state.released.includes(operand.name)) {
+    return { ...state, released: state.released.filter((name) => name !== operand.name) };
+  }
+  if (state.held.some((held) => held.lock === operand.name && (asserted || held.place.key === operand.place.key))) return state;
+  const held: Held = { lock: operand.name, place: operand.place, resolved: operand.resolved, shared, asserted, taken };
+  return { ...state, held: [...state.held, held] };
+}
+
+/** Drops the lock: the one with this very path, else one of its class, else one that the caller holds. */
+function drop(state: State, operand: Operand): State {
+  const exact = state.held.findIndex((held) => held.lock === operand.name && held.place.key === operand.place.key);
+  const at = exact >= 0 ? exact : state.held.findIndex((held) => held.lock === operand.name);
+  const taken = state.held[at];
+  if (taken && !taken.asserted) return { ...state, held: state.held.filter((_, index) => index !== at) };
+  const held = taken ? state.held.filter((_, index) => index !== at) : state.held;
+  return state.released.includes(operand.name) ? { ...state, held } : { ...state, held, released: [...state.released, operand.name] };
+}
+
+export function lockOperand(frame: Frame, lock: LockOperand, args: readonly Value[]): Operand {
+  switch (lock.kind) {
+    case "global":
+      return globalOperand(lock.lock);
+    case "argument": {
+      const pointer = args[lock.index] ?? unknown;
+      return operandOf(frame.unit, object(pointer));
+    }
+    case "of": {
+      const name = lock.lock;
+      return { name, place: apply(name, [args[lock.index] ?? unknown]), resolved: true };
+    }
+  }
+}
+
+function globalOperand(name: string): Operand {
+  return { name, place: global(name, undefined), resolved: true };
+}
+
+function workOperand(context: Context, index: number): Operand {
+  let pointer = argument(context, index);
+  if (pointer.kind === "apply" && pointer.name === "to_delayed_work" && pointer.arguments[0]) pointer = pointer.arguments[0];
+  if (pointer.kind === "apply" && pointer.name === "&" && pointer.arguments[0]) pointer = pointer.arguments[0];
+  return operandOf(context.frame.unit, object(pointer));
+}
+
+type QueueReference = number | { readonly system: string } | { readonly memberOf: number; readonly member: string };
+
+function queueOperand(context: Context, queue: QueueReference): Operand {
+  if (typeof queue === "number") {
+    const value = argument(context, queue);
+    const { systemQueues } = context.frame.program.tables;
+    if (value.kind === "symbol" && systemQueues.has(value.name)) return globalOperand(value.name);
+    if (value.kind === "global" && systemQueues.has(value.name)) return globalOperand(value.name);
+    return operandOf(context.frame.unit, value);
+  }
+  if ("system" in queue) return globalOperand(queue.system);
+  const owner = object(argument(context, queue.memberOf));
+  return operandOf(context.frame.unit, { kind: "member", base: owner, name: queue.member, key: `${owner.key}.${queue.member}` });
+}
+
+function flagEffect(
+  context: Context,
+  flag: { name: string; effect: string; bit?: number; object: number; predicate?: string },
+  state: State,
+): State[] {
+  const predicate = flagValue(flag, (index) => argument(context, index));
+  if (flag.effect === "test" || predicate.kind === "unknown") return [state];
+  const after = flag.effect === "set" || flag.effect === "test-and-set" ? "nonzero" : "zero";
+  const was = apply("was", [predicate]);
+  let next = state;
+  if (flag.effect.startsWith("test-and")) {
+    const known = knownOf(state, predicate);
+    next = forget(next, was.key);
+    if (known !== undefined) next = learn(next, { value: was, known, origin: "local" });
+  }
+  const names = namesIn(predicate);
+  if (flag.effect.startsWith("test-and")) next = markWritten(next, [askedBefore(next, predicate)]);
+  const old = next.known.get(was.key);
+  next = forget(next, predicate.key);
+  if (old) next = learn(next, old);
+  return [markWritten(learn(next, { value: predicate, known: after, origin: "local" }), names)];
+}
+
+/** A call of routines of the program: their events here, and one state for each way that they may return. */
+function compose(context: Context, state: State, routines: readonly Routine[]): State[] {
+  const summaries = routines.map((routine) => context.analyser.summaries.get(routine.key)).filter((summary) => summary !== undefined);
+  if (summaries.length === 0) return [state];
+  const summary = unite(summaries);
+  const call = siteOf(context, context.arguments);
+  if (context.emit) for (const event of summary.events) emitLifted(context, call, state, event);
+  const next: State[] = [];
+  for (const outcome of summary.outcomes) {
+    const after = afterOutcome(call, state, outcome, summary.writes);
+    if (after) next.push(after);
+  }
+  return next;
+}
+
+function siteOf(context: Context, args: readonly Value[], text?: string): CallSite {
+  return {
+    unit: context.frame.unit,
+    site: text ? { ...context.site, text: `${context.site.text} (leads to ${text})` } : context.site,
+    arguments: args,
+    result: context.returns,
+    exitFlags: context.analyser.exitFlags,
+  };
+}
+
+function emitLifted(context: Context, call: CallSite, state: State, event: Event): void {
+  if (!context.emit || passesThrough(event.chain, context.frame.routine)) return;
+  const lifted = liftEvent(call, state, event);
+  if (!lifted) return;
+  if (lifted.kind === "invoke" && lifted.callee.kind === "routine") {
+    const targets = resolveRoutine(context.frame.program, context.frame.unit, lifted.callee.file, lifted.callee.name);
+    const inner: CallSite = { ...call, arguments: lifted.arguments };
+    for (const target of targets) {
+      for (const reached of context.analyser.summaries.get(target.key)?.events ?? []) {
+        const final = liftEvent(inner, state, reached);
+        if (final) emitUnlessRecorded(context, final);
+      }
+    }
+    return;
+  }
+  emitUnlessRecorded(context, lifted);
+}
+
+/** A path that comes through a routine a second time shows nothing that its inner part does not. */
+function passesThrough(chain: Chain, routine: Routine): boolean {
+  for (let at: Chain | undefined = chain; at; at = at.next) if (at.function === routine.name && at.file === routine.file) return true;
+  return false;
+}
+
+/** A call through a pointer: every routine that the program stores in that member of that structure. */
+function indirect(context: Context, state: State): State[] {
+  const callee = evaluate(context.frame, context.node.callee);
+  const targets = indirectTargets(context.analyser, context.frame, callee);
+  if (targets.length > context.analyser.limits.targets) {
+    context.analyser.limit(context.frame.routine, `a call through a pointer has ${targets.length} targets`);
+    return [state];
+  }
+  if (targets.length > 0) return compose(context, state, targets);
+  if (callee.kind === "parameter") {
+    emitEvent(context, state, { kind: "invoke", callee, arguments: context.arguments });
+  }
+  return [state];
+}
+
+export function indirectTargets(analyser: Analyser, frame: Frame, callee: Value): readonly Routine[] {
+  if (callee.kind === "routine") return resolveRoutine(frame.program, frame.unit, callee.file, callee.name);
+  const place = callee.kind === "object" && callee.of.kind !== "parameter" ? callee.of : callee;
+  const operand = operandOf(frame.unit, place);
+  if (!operand.resolved) return [];
+  return analyser.stored.get(storedKey(frame.unit.index, labelOf(operand.name))) ?? [];
+}

@@ -1,0 +1,186 @@
+import { labelOf, structureOf } from "../program/identity.js";
+import { rootOf } from "../program/value.js";
+import type { Cycle, Worker } from "./cycle.js";
+import { exitState } from "./exit-flag.js";
+import { indirectCycles } from "./indirect.js";
+import type { HeldLock, Taking, Threads, Waiting } from "./threads.js";
+import type { Queue, Work, WorkTable } from "./works.js";
+
+/** What the search for cycles reads. */
+export interface WaitForGraph {
+  readonly table: WorkTable;
+  readonly threads: Threads;
+  /** What the handlers of a work take, by the work. */
+  readonly takenBy: ReadonlyMap<Work, readonly Taking[]>;
+  /** What the handlers of a work wait for. */
+  readonly waitsOf: ReadonlyMap<Work, readonly Waiting[]>;
+}
+
+/** What a wait is for: a queue with all works on it, or one work. */
+export interface Target {
+  readonly queue?: Queue;
+  readonly work?: Work;
+  /** The works whose handlers have to return before the wait does. */
+  readonly works: readonly Work[];
+}
+
+export function waitForGraph(table: WorkTable, threads: Threads): WaitForGraph {
+  const takenBy = new Map<Work, Taking[]>();
+  const waitsOf = new Map<Work, Waiting[]>();
+  for (const taking of threads.taking) add(takenBy, taking.root.work, taking);
+  for (const waiting of threads.waiting) add(waitsOf, waiting.root.work, waiting);
+  return { table, threads, takenBy, waitsOf };
+}
+
+/** Every cycle, one a wait and lock, in a fixed order. */
+export function cyclesOf(graph: WaitForGraph): Cycle[] {
+  const found: Cycle[] = [];
+  for (const waiting of graph.threads.waiting) {
+    const target = targetOf(graph, waiting);
+    if (!target) continue;
+    const self = selfCycle(waiting, target);
+    if (self) found.push(self);
+    for (const lock of waiting.held) {
+      const cycle = lockCycle(graph, waiting, target, lock) ?? orderedCycle(graph, waiting, target, lock);
+      if (cycle) found.push(cycle);
+    }
+    if (!self && !found.some((cycle) => cycle.waiting === waiting)) found.push(...indirectCycles(graph, waiting, target));
+  }
+  return found;
+}
+
+export function targetOf(graph: WaitForGraph, waiting: Waiting): Target | undefined {
+  const { event, root } = waiting;
+  if (event.on === "queue") {
+    if (!event.target.resolved) return undefined;
+    const queue = graph.table.queueNamed(root.routine.unit, event.target.name);
+    return { queue, works: queue.works };
+  }
+  const work = graph.table.works.get(event.target.name);
+  return work && { work, works: [work] };
+}
+
+/** A handler that waits for its own work, or for the queue that it runs on. */
+function selfCycle(waiting: Waiting, target: Target): Cycle | undefined {
+  const own = waiting.root.work;
+  if (!own) return undefined;
+  if (target.queue) {
+    if (!own.queuedAt.some((site) => site.queue === target.queue) || !isSameInstance(waiting, target.queue.name)) return undefined;
+    return { shape: "self", waiting, queue: target.queue, work: own, workers: [{ work: own, handler: waiting.root.routine }], links: [] };
+  }
+  if (target.work === own) {
+    if (!isSameInstance(waiting, own.name)) return undefined;
+    return { shape: "self", waiting, work: own, workers: [{ work: own, handler: waiting.root.routine }], links: [] };
+  }
+  const ordered = orderedQueueOf(target.work);
+  // A work that waits for a mate on its ordered queue: the mate cannot start before this one ends. (Cancelling only dequeues it.)
+  if (
+    target.work &&
+    ordered &&
+    waiting.event.manner === "flush" &&
+    orderedQueueOf(own) === ordered &&
+    isSameInstance(waiting, ordered.name)
+  ) {
+    return {
+      shape: "ordered mate",
+      waiting,
+      queue: ordered,
+      work: target.work,
+      workers: [{ work: own, handler: waiting.root.routine }],
+      links: [],
+    };
+  }
+  return undefined;
+}
+
+/**
+ * Whether what a handler waits for belongs to the very object that it works for: reached from its own work pointer, or a global. A
+ * sibling found in a list is another object.
+ */
+function isSameInstance(waiting: Waiting, name: string): boolean {
+  if (structureOf(name) === undefined) return true;
+  const root = rootOf(waiting.event.target.place);
+  return root.kind === "parameter" || root.kind === "global";
+}
+
+function lockCycle(graph: WaitForGraph, waiting: Waiting, target: Target, lock: HeldLock): Cycle | undefined {
+  const workers: Worker[] = [];
+  for (const work of target.works) {
+    if (work === waiting.root.work) continue;
+    if (runsAfter(waiting, work)) continue;
+    for (const taking of graph.takenBy.get(work) ?? []) {
+      if (!closes(waiting, lock, taking)) continue;
+      const exit = taking.event.manner.kind === "spins" ? exitState(waiting, target, taking) : undefined;
+      if (exit === "cleared") continue;
+      workers.push({ work, handler: taking.root.routine, taking, exit });
+    }
+  }
+  for (const kernelWork of target.queue?.kernelWorks ?? []) {
+    if (kernelWork.takes.includes(lock.lock)) workers.push({ kernelWork });
+  }
+  if (workers.length === 0) return undefined;
+  return { shape: "lock", waiting, lock, queue: target.queue, work: target.work, workers: clearestFirst(workers), links: [] };
+}
+
+/** Whether this taking cannot go on while the waiting thread holds `lock`. */
+export function closes(waiting: Waiting, lock: HeldLock, taking: Taking): boolean {
+  if (taking.event.manner.kind === "tries") return false;
+  if (taking.event.lock.name !== lock.lock || !taking.event.lock.resolved) return false;
+  if (lock.shared && taking.event.shared) return false;
+  if (lock.lock === "device" || lock.lock === "sock") return false;
+  // What the handler already holds, the waiting thread cannot hold: it would have stopped there first.
+  return !taking.held.some(
+    (own) => !own.asserted && waiting.held.some((other) => other.lock === own.lock && !(own.shared && other.shared)),
+  );
+}
+
+/** Mates on one ordered queue never run together: a handler that cancels a mate only dequeues it. */
+function runsAfter(waiting: Waiting, work: Work): boolean {
+  const own = waiting.root.work;
+  const queue = own && orderedQueueOf(own);
+  return queue !== undefined && queue === orderedQueueOf(work);
+}
+
+/** The ordered queue that a work is always put on. */
+export function orderedQueueOf(work: Work | undefined): Queue | undefined {
+  const first = work?.queuedAt[0]?.queue;
+  return first?.ordered && work?.queuedAt.every((site) => site.queue === first) ? first : undefined;
+}
+
+/** `flush_work` of a work on an ordered queue waits for the mates before it, and one of them wants a lock that is held. */
+function orderedCycle(graph: WaitForGraph, waiting: Waiting, target: Target, lock: HeldLock): Cycle | undefined {
+  const queue = orderedQueueOf(target.work);
+  if (!queue || waiting.event.manner !== "flush" || !target.work) return undefined;
+  const workers: Worker[] = [];
+  for (const mate of queue.works) {
+    if (mate === target.work || mate === waiting.root.work || runsAfter(waiting, mate)) continue;
+    for (const taking of graph.takenBy.get(mate) ?? []) {
+      if (!closes(waiting, lock, taking)) continue;
+      const exit = taking.event.manner.kind === "spins" ? exitState(waiting, { queue, works: queue.works }, taking) : undefined;
+      if (exit !== "cleared") workers.push({ work: mate, handler: taking.root.routine, taking, exit });
+    }
+  }
+  if (workers.length === 0) return undefined;
+  return { shape: "ordered lock", waiting, lock, queue, work: target.work, workers: clearestFirst(workers), links: [] };
+}
+
+/** Blocking before spinning, short before long, then by name, each handler once. */
+function clearestFirst(workers: readonly Worker[]): Worker[] {
+  const rank = (worker: Worker): number => (worker.taking ? (worker.taking.event.manner.kind === "blocks" ? 0 : 1) : 2);
+  const sorted = [...workers].sort(
+    (a, b) =>
+      rank(a) - rank(b) ||
+      (a.taking?.event.chain.length ?? 0) - (b.taking?.event.chain.length ?? 0) ||
+      labelOf(a.work?.name ?? "").localeCompare(labelOf(b.work?.name ?? "")),
+  );
+  return sorted.filter(
+    (worker, index) => sorted.findIndex((other) => other.work === worker.work && other.handler === worker.handler) === index,
+  );
+}
+
+function add<K, V>(map: Map<K, V[]>, key: K | undefined, value: V): void {
+  if (key === undefined) return;
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}

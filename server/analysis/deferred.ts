@@ -1,0 +1,40 @@
+import type { Frame } from "../program/frame.js";
+import { resolveRoutine } from "../program/link.js";
+import type { Analyser } from "./analyser.js";
+import { last } from "./chain.js";
+import type { Event } from "./summary.js";
+
+/** Records a binding or queueing whose operands are all known; false when a caller may know more. */
+export function recordDeferred(analyser: Analyser, frame: Frame, event: Event): boolean {
+  if (event.kind === "init") {
+    if (!event.work.resolved || event.handler.kind !== "routine") return false;
+    const handlers = resolveRoutine(frame.program, frame.unit, event.handler.file, event.handler.name).filter(
+      (each) => each.kind === "function",
+    );
+    analyser.deferred.bindings.set(`${event.work.name} ${event.handler.key} ${placeOf(event)}`, {
+      unit: frame.unit.index,
+      work: event.work,
+      handlers,
+      delayed: event.delayed,
+      at: event.chain,
+    });
+    return true;
+  }
+  if (event.kind === "queue") {
+    if (!event.work.resolved || !event.queue.resolved) return false;
+    analyser.deferred.queueings.set(`${event.work.name} ${event.queue.name} ${placeOf(event)}`, {
+      unit: frame.unit.index,
+      work: event.work,
+      queue: event.queue,
+      delayed: event.delayed,
+      at: event.chain,
+    });
+    return true;
+  }
+  return false;
+}
+
+function placeOf(event: Event): string {
+  const site = last(event.chain);
+  return `${site.file}:${site.range.line}:${site.range.column}`;
+}

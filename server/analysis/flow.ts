@@ -1,0 +1,205 @@
+import type { FlowNode } from "../facts/flow-graph.js";
+import { evaluate, type Frame, frameOf } from "../program/frame.js";
+import type { Body, Routine } from "../program/routine.js";
+import { isNameable, type Value } from "../program/value.js";
+import { common } from "./agreement.js";
+import type { Analyser } from "./analyser.js";
+import { callEffect, guardEffect } from "./call-effect.js";
+import { assume, knownOf, namesIn } from "./conditions.js";
+import { EventSet } from "./event-set.js";
+import { contextOf, unite } from "./lift.js";
+import { type Assumption, forget, initialState, join, type Known, learn, lockKey, markWritten, type State } from "./state.js";
+import type { Event, Outcome, Summary } from "./summary.js";
+
+/** Lock states that one program point may have before the rest is dropped (and said so). */
+const maxStates = 48;
+
+/** The summary of a routine: every body analysed, given what is known of its callees now. */
+export function summarise(analyser: Analyser, routine: Routine): Summary {
+  const unit = analyser.program.units[routine.unit];
+  if (!unit) return unite([]);
+  return unite(routine.bodies.map((body) => summariseBody(analyser, frameOf(analyser.program, unit, routine, body), body)));
+}
+
+function summariseBody(analyser: Analyser, frame: Frame, body: Body): Summary {
+  const { nodes } = body.graph;
+  const states: Map<string, State>[] = nodes.map(() => new Map<string, State>());
+  const open: { node: number; key: string }[] = [];
+  const enter = (node: number, state: State): void => {
+    const key = lockKey(state);
+    const here = states[node];
+    if (!here) return;
+    const old = here.get(key);
+    if (!old) {
+      if (here.size >= maxStates) {
+        analyser.limit(frame.routine, "more lock states at one point than are followed");
+        return;
+      }
+      here.set(key, state);
+      open.push({ node, key });
+      return;
+    }
+    const joined = join(old, state);
+    if (!joined) return;
+    here.set(key, joined);
+    if (!open.some((item) => item.node === node && item.key === key)) open.push({ node, key });
+  };
+  enter(0, initialState);
+  let steps = 0;
+  for (let item = open.shift(); item; item = open.shift()) {
+    const state = states[item.node]?.get(item.key);
+    const node = nodes[item.node];
+    if (!state || !node) continue;
+    if (++steps > analyser.limits.stepsPerBody) {
+      analyser.limit(frame.routine, "too many steps");
+      break;
+    }
+    transfer(analyser, frame, item.node, node, state, enter, undefined);
+  }
+  const events = new EventSet();
+  const outcomes: Outcome[] = [];
+  const writes = new Set<string>();
+  nodes.forEach((node, index) => {
+    for (const state of states[index]?.values() ?? []) {
+      if (node.kind === "exit") {
+        addOutcome(outcomes, outcomeOf(state));
+        for (const name of state.written) writes.add(name);
+      } else {
+        transfer(
+          analyser,
+          frame,
+          index,
+          node,
+          state,
+          () => {},
+          (event) => events.add(event),
+        );
+      }
+    }
+  });
+  if (events.overflowed) analyser.limit(frame.routine, "more events than are kept");
+  return { events: events.all(), outcomes, writes };
+}
+
+function outcomeOf(state: State): Outcome {
+  const { conditions } = contextOf(state, new Set());
+  const leaves: Assumption[] = [];
+  for (const assumption of state.known.values()) {
+    if (assumption.origin === "local" && isNameable(assumption.value) && touchesMemory(assumption.value)) leaves.push(assumption);
+  }
+  return {
+    held: state.held.filter((held) => !held.asserted),
+    released: state.released,
+    returns: state.known.get(returned.key)?.known,
+    conditions,
+    leaves,
+  };
+}
+
+function touchesMemory(value: Value): boolean {
+  return (
+    value.kind === "member" || value.kind === "apply" || value.kind === "global" || value.kind === "element" || value.kind === "object"
+  );
+}
+
+/** Outcomes are kept apart by locks and by the class of what they return. */
+function addOutcome(outcomes: Outcome[], next: Outcome): void {
+  const key = (outcome: Outcome): string =>
+    `${outcome.held.map((held) => held.lock).sort()}|${[...outcome.released].sort()}|${outcome.returns ?? ""}`;
+  const at = outcomes.findIndex((outcome) => key(outcome) === key(next));
+  const old = outcomes[at];
+  if (!old) {
+    outcomes.push(next);
+    return;
+  }
+  outcomes[at] = { ...old, conditions: common(old.conditions, next.conditions), leaves: common(old.leaves, next.leaves) };
+}
+
+const returned: Value = { kind: "local", routine: "", name: "return", key: "return" };
+
+type Enter = (node: number, state: State) => void;
+type Emit = ((event: Event) => void) | undefined;
+
+function transfer(analyser: Analyser, frame: Frame, index: number, node: FlowNode, state: State, enter: Enter, emit: Emit): void {
+  switch (node.kind) {
+    case "skip":
+      enter(node.next, state);
+      return;
+    case "assign":
+      enter(node.next, assign(frame, node, state));
+      return;
+    case "branch": {
+      if (node.condition.kind !== "value") {
+        enter(node.whenTrue, state);
+        enter(node.whenFalse, state);
+        return;
+      }
+      const value = evaluate(frame, node.condition.value);
+      const yes = assume(state, value, true);
+      if (yes) enter(node.whenTrue, yes);
+      const no = assume(state, value, false);
+      if (no) enter(node.whenFalse, no);
+      return;
+    }
+    case "switch": {
+      const value = evaluate(frame, node.value);
+      const known = knownOf(state, value);
+      const taken = typeof known === "number" ? node.cases.find((entry) => evaluate(frame, entry.value).key === `#${known}`) : undefined;
+      if (typeof known === "number" && node.cases.every((entry) => evaluate(frame, entry.value).kind === "number")) {
+        enter(taken?.next ?? node.otherwise, state);
+        return;
+      }
+      for (const entry of node.cases) {
+        const label = evaluate(frame, entry.value);
+        const comparable = label.kind === "number" && isNameable(value) && state.known.get(value.key) === undefined;
+        const onlyLabel = node.cases.filter((other) => other.next === entry.next).length === 1;
+        const inCase =
+          comparable && onlyLabel
+            ? assume(state, { kind: "apply", name: "==", arguments: [value, label], key: `==(${value.key},${label.key})` }, true)
+            : state;
+        if (inCase) enter(entry.next, inCase);
+      }
+      enter(node.otherwise, state);
+      return;
+    }
+    case "guard":
+      for (const next of guardEffect(analyser, frame, node, state, emit)) enter(node.next, next);
+      return;
+    case "call":
+      for (const next of callEffect(analyser, frame, index, node, state, emit)) enter(node.next, next);
+      return;
+    case "return": {
+      const known = node.value ? knownOf(state, evaluate(frame, node.value)) : undefined;
+      const cleared = forget(state, returned.key);
+      enter(node.next, known === undefined ? cleared : learn(cleared, { value: returned, known, origin: "local" }));
+      return;
+    }
+    case "exit":
+      return;
+  }
+}
+
+function assign(frame: Frame, node: FlowNode & { kind: "assign" }, state: State): State {
+  const place = evaluate(frame, node.target);
+  // A variable that is assigned once is read as what it was assigned; there is nothing to remember.
+  if (node.target.kind === "name" && place.key !== frame.names.get(node.target.name)?.key) {
+    if (place.kind !== "global") return state;
+  }
+  const value = evaluate(frame, node.value);
+  const known = node.operator === "=" ? knownOf(state, value) : undefined;
+  let next = forget(state, place.key);
+  if (place.kind !== "local" || place.type) next = markWritten(next, namesIn(place));
+  if (known !== undefined) return learn(next, { value: place, known, origin: "local" });
+  return maskEffect(next, place, node.operator, value);
+}
+
+/** `flags |= UP` and `flags &= ~UP`, read as setting and clearing the predicate `flags & UP`. */
+function maskEffect(state: State, place: Value, operator: string, value: Value): State {
+  if (operator !== "|=" && operator !== "&=") return state;
+  const inverted = value.kind === "apply" && value.name === "~" ? value.arguments[0] : undefined;
+  const mask = operator === "|=" ? value : inverted;
+  if (!mask) return state;
+  const predicate: Value = { kind: "apply", name: "&", arguments: [place, mask], key: `&(${place.key},${mask.key})` };
+  const known: Known = operator === "|=" ? "nonzero" : "zero";
+  return learn(state, { value: predicate, known, origin: "local" });
+}

@@ -1,0 +1,153 @@
+import type { Cycle, Link, Worker } from "./cycle.js";
+import { closes, type Target, targetOf, type WaitForGraph } from "./cycles.js";
+import type { HeldLock, Taking, Waiting } from "./threads.js";
+import type { Work } from "./works.js";
+
+/** Further parties that a cycle may have beyond the waiting thread and the handler. */
+const maxLinks = 2;
+
+/**
+ * Cycles that need a further lock or work: the handler wants lock B, and a third thread holds B and wants what the waiting thread holds
+ * (lock A, or a work that does). The parties must be able to stand there together: no two of them hold one lock.
+ */
+export function indirectCycles(graph: WaitForGraph, waiting: Waiting, target: Target): Cycle[] {
+  const found: Cycle[] = [];
+  const closed = new Set<string>();
+  const index = indexOf(graph);
+  for (const work of target.works) {
+    if (work === waiting.root.work) continue;
+    for (const taking of graph.takenBy.get(work) ?? []) {
+      if (taking.event.manner.kind !== "blocks" || !taking.event.lock.resolved || !isDisjoint(waiting.held, taking.held)) continue;
+      const path = follow(index, waiting, [waiting.held, taking.held], taking.event.lock.name, maxLinks, new Set());
+      if (!path || closed.has(path.lock.lock)) continue;
+      closed.add(path.lock.lock);
+      const worker: Worker = { work, handler: taking.root.routine, taking };
+      found.push({
+        shape: "indirect",
+        waiting,
+        lock: path.lock,
+        queue: target.queue,
+        work: target.work,
+        workers: [worker],
+        links: path.links,
+      });
+    }
+    found.push(...throughHandlerWaits(graph, waiting, target, work, closed));
+  }
+  return found;
+}
+
+/** The handler waits for a second work, whose handler takes the lock. */
+function throughHandlerWaits(graph: WaitForGraph, waiting: Waiting, target: Target, work: Work, closed: Set<string>): Cycle[] {
+  const found: Cycle[] = [];
+  for (const inner of graph.waitsOf.get(work) ?? []) {
+    const next = targetOf(graph, inner);
+    if (!next || !isDisjoint(waiting.held, inner.held)) continue;
+    for (const second of next.works) {
+      if (second === work || second === waiting.root.work) continue;
+      for (const taking of graph.takenBy.get(second) ?? []) {
+        const lock = waiting.held.find((held) => closes(waiting, held, taking));
+        if (!lock || closed.has(lock.lock) || taking.event.manner.kind !== "blocks") continue;
+        closed.add(lock.lock);
+        const worker: Worker = { work: second, handler: taking.root.routine, taking };
+        const links: Link[] = [{ kind: "handler waits", waiting: inner, work }];
+        found.push({ shape: "indirect", waiting, lock, queue: target.queue, work: target.work, workers: [worker], links });
+      }
+    }
+  }
+  return found;
+}
+
+interface Index {
+  readonly graph: WaitForGraph;
+  /** Threads that hold a lock and take another, by the lock held. */
+  readonly takingWhile: ReadonlyMap<string, readonly { readonly holds: HeldLock; readonly taking: Taking }[]>;
+  readonly waitingWhile: ReadonlyMap<string, readonly { readonly holds: HeldLock; readonly waiting: Waiting }[]>;
+}
+
+interface Path {
+  readonly links: readonly Link[];
+  /** The waiting thread's lock that the last party wants. */
+  readonly lock: HeldLock;
+}
+
+/** The shortest way from a thread that wants `lock` back to a lock that the waiting thread holds. */
+function follow(
+  index: Index,
+  waiting: Waiting,
+  parties: readonly (readonly HeldLock[])[],
+  lock: string,
+  left: number,
+  seen: ReadonlySet<string>,
+): Path | undefined {
+  if (left === 0 || seen.has(lock)) return undefined;
+  const visited = new Set(seen).add(lock);
+  for (const { holds, taking } of index.takingWhile.get(lock) ?? []) {
+    if (!parties.every((party) => isDisjoint(party, taking.held))) continue;
+    const wanted = waiting.held.find((held) => closes(waiting, held, taking));
+    if (wanted) return { links: [{ kind: "takes", holds, taking }], lock: wanted };
+  }
+  for (const { holds, waiting: other } of index.waitingWhile.get(lock) ?? []) {
+    if (other.site === waiting.site || !parties.every((party) => isDisjoint(party, other.held))) continue;
+    const path = throughWait(index, waiting, other);
+    if (path) return { links: [{ kind: "waits", holds, waiting: other }, ...path.links], lock: path.lock };
+  }
+  if (left === 1) return undefined;
+  for (const { holds, taking } of index.takingWhile.get(lock) ?? []) {
+    if (!parties.every((party) => isDisjoint(party, taking.held))) continue;
+    const path = follow(index, waiting, [...parties, taking.held], taking.event.lock.name, left - 1, visited);
+    if (path) return { links: [{ kind: "takes", holds, taking }, ...path.links], lock: path.lock };
+  }
+  return undefined;
+}
+
+/** A third thread that holds the lock waits for a work whose handler wants what the first thread holds. */
+function throughWait(index: Index, waiting: Waiting, other: Waiting): Path | undefined {
+  const target = targetOf(index.graph, other);
+  for (const work of target?.works ?? []) {
+    for (const taking of index.graph.takenBy.get(work) ?? []) {
+      if (taking.event.manner.kind !== "blocks") continue;
+      const wanted = waiting.held.find((held) => closes(waiting, held, taking));
+      if (wanted) return { links: [], lock: wanted };
+    }
+  }
+  return undefined;
+}
+
+const indexes = new WeakMap<WaitForGraph, Index>();
+
+function indexOf(graph: WaitForGraph): Index {
+  const known = indexes.get(graph);
+  if (known) return known;
+  const takingWhile = new Map<string, { holds: HeldLock; taking: Taking }[]>();
+  const waitingWhile = new Map<string, { holds: HeldLock; waiting: Waiting }[]>();
+  for (const taking of graph.threads.taking) {
+    if (taking.event.manner.kind !== "blocks" || !taking.event.lock.resolved) continue;
+    for (const holds of taking.held) {
+      if (holds.lock === taking.event.lock.name) continue;
+      const list = takingWhile.get(holds.lock) ?? [];
+      if (list.some((known) => known.taking.event.lock.name === taking.event.lock.name && sameLocks(known.taking.held, taking.held)))
+        continue;
+      list.push({ holds, taking });
+      takingWhile.set(holds.lock, list);
+    }
+  }
+  for (const waiting of graph.threads.waiting) {
+    for (const holds of waiting.held) {
+      const list = waitingWhile.get(holds.lock) ?? [];
+      list.push({ holds, waiting });
+      waitingWhile.set(holds.lock, list);
+    }
+  }
+  const index = { graph, takingWhile, waitingWhile };
+  indexes.set(graph, index);
+  return index;
+}
+
+function sameLocks(a: readonly HeldLock[], b: readonly HeldLock[]): boolean {
+  return a.length === b.length && a.every((lock) => b.some((other) => other.lock === lock.lock));
+}
+
+function isDisjoint(a: readonly HeldLock[], b: readonly HeldLock[]): boolean {
+  return !a.some((mine) => b.some((theirs) => theirs.lock === mine.lock && !(mine.shared && theirs.shared)));
+}

@@ -1,0 +1,181 @@
+import { classOf } from "../program/identity.js";
+import type { Unit } from "../program/link.js";
+import { isNameable, substitute, type Value } from "../program/value.js";
+import { type Chain, link } from "./chain.js";
+import { canHold, knownOf, namesIn } from "./conditions.js";
+import { type Assumption, forget, type Held, learn, markWritten, type State } from "./state.js";
+import type { Event, EventContext, Operand, Outcome, Summary } from "./summary.js";
+
+/** The place of a call and what it hands over, in the caller's terms. */
+export interface CallSite {
+  readonly unit: Unit;
+  readonly site: Omit<Chain, "next" | "length">;
+  readonly arguments: readonly Value[];
+  /** The value that the call's result is known by. */
+  readonly result: Value;
+  /** Names of the flags that end a spin somewhere in the program. */
+  readonly exitFlags: ReadonlySet<string>;
+}
+
+/** The operand in the caller's terms. */
+export function liftOperand(unit: Unit, operand: Operand, args: readonly Value[]): Operand {
+  if (operand.resolved) return operand;
+  return operandOf(unit, substitute(operand.place, args));
+}
+
+export function operandOf(unit: Unit, place: Value): Operand {
+  const name = classOf(unit, place);
+  return name === undefined ? { name: place.key, place, resolved: false } : { name, place, resolved: true };
+}
+
+/** What is held at an event or outcome of a callee that is called in `state`. */
+function heldTogether(
+  call: CallSite,
+  state: State,
+  held: readonly Held[],
+  released: readonly string[],
+): { held: Held[]; released: string[] } {
+  const mine = state.held.filter((lock) => !released.includes(lock.lock));
+  const stillReleased = released.filter((name) => !state.held.some((lock) => lock.lock === name));
+  const theirs = held.map((lock) => liftHeld(call, lock));
+  const fresh = theirs.filter((lock) => !mine.some((own) => own.lock === lock.lock && (lock.asserted || own.place.key === lock.place.key)));
+  return {
+    held: [...mine, ...fresh],
+    released: [...new Set([...state.released, ...stillReleased])].filter((name) => !theirs.some((lock) => lock.lock === name)),
+  };
+}
+
+function liftHeld(call: CallSite, held: Held): Held {
+  const taken = link(call.site, held.taken);
+  if (held.resolved) return { ...held, place: substitute(held.place, call.arguments), taken };
+  const place = substitute(held.place, call.arguments);
+  const operand = operandOf(call.unit, place);
+  return { ...held, lock: operand.name, place, resolved: operand.resolved, taken };
+}
+
+/** The conditions and established facts that events of `state` carry. */
+export function contextOf(state: State, exitFlags: ReadonlySet<string>): { conditions: Assumption[]; established: Assumption[] } {
+  const conditions: Assumption[] = [];
+  const established: Assumption[] = [];
+  for (const assumption of state.known.values()) {
+    if (assumption.origin === "entry") conditions.push(unwrap(assumption));
+    if (isNameable(assumption.value) && isExitFlag(assumption.value, exitFlags)) established.push(assumption);
+  }
+  return { conditions, established };
+}
+
+function unwrap(assumption: Assumption): Assumption {
+  const value = assumption.value;
+  if (value.kind !== "apply" || value.name !== "was" || !value.arguments[0]) return assumption;
+  return { ...assumption, value: value.arguments[0] };
+}
+
+export function isExitFlag(value: Value, exitFlags: ReadonlySet<string>): boolean {
+  return namesIn(value).some((name) => exitFlags.has(name));
+}
+
+/** A callee's events as events of the caller in `state`; those whose conditions the state contradicts are gone. */
+export function liftEvent(call: CallSite, state: State, event: Event): Event | undefined {
+  const own = contextOf(state, call.exitFlags);
+  const conditions = [...own.conditions];
+  for (const condition of event.conditions) {
+    const lifted: Assumption = { ...condition, value: substitute(condition.value, call.arguments) };
+    if (!canHold(state, lifted)) return undefined;
+    if (knownOf(state, lifted.value) !== undefined || !isNameable(lifted.value)) continue;
+    if (namesIn(lifted.value).some((name) => state.written.has(name))) continue;
+    if (!conditions.some((known) => known.value.key === lifted.value.key)) conditions.push(lifted);
+  }
+  const established = [...own.established];
+  for (const fact of event.established) {
+    const value = substitute(fact.value, call.arguments);
+    const at = established.findIndex((known) => known.value.key === value.key);
+    if (at >= 0) established.splice(at, 1);
+    if (isNameable(value)) established.push({ ...fact, value });
+  }
+  const context: EventContext = {
+    ...heldTogether(call, state, event.held, event.released),
+    conditions,
+    established,
+    chain: link(call.site, event.chain),
+  };
+  switch (event.kind) {
+    case "wait":
+      return { ...event, ...context, target: liftOperand(call.unit, event.target, call.arguments) };
+    case "lock": {
+      const manner =
+        event.manner.kind === "spins"
+          ? {
+              ...event.manner,
+              exits: event.manner.exits.map((exit) => ({ ...exit, value: substitute(exit.value, call.arguments) })),
+            }
+          : event.manner;
+      return { ...event, ...context, lock: liftOperand(call.unit, event.lock, call.arguments), manner };
+    }
+    case "queue":
+      return {
+        ...event,
+        ...context,
+        work: liftOperand(call.unit, event.work, call.arguments),
+        queue: liftOperand(call.unit, event.queue, call.arguments),
+      };
+    case "init":
+      return {
+        ...event,
+        ...context,
+        work: liftOperand(call.unit, event.work, call.arguments),
+        handler: substitute(event.handler, call.arguments),
+      };
+    case "invoke":
+      return {
+        ...event,
+        ...context,
+        callee: substitute(event.callee, call.arguments),
+        arguments: event.arguments.map((argument) => substitute(argument, call.arguments)),
+      };
+  }
+}
+
+/** The state after the callee returned by `outcome`; undefined when it cannot return so here. */
+export function afterOutcome(call: CallSite, state: State, outcome: Outcome, writes: ReadonlySet<string>): State | undefined {
+  for (const condition of outcome.conditions) {
+    if (!canHold(state, { ...condition, value: substitute(condition.value, call.arguments) })) return undefined;
+  }
+  const locks = heldTogether(call, state, outcome.held, outcome.released);
+  let next: State = { ...state, ...locks };
+  next = forgetWritten(next, writes);
+  for (const left of outcome.leaves) {
+    const value = substitute(left.value, call.arguments);
+    if (!isNameable(value) && value.kind !== "member") continue;
+    next = forget(next, value.key);
+    next = markWritten(learn(next, { value, known: left.known, origin: "local" }), namesIn(value));
+  }
+  next = forget(next, call.result.key);
+  if (outcome.returns !== undefined && call.result.kind === "result") {
+    next = learn(next, { value: call.result, known: outcome.returns, origin: "local" });
+  }
+  return next;
+}
+
+function forgetWritten(state: State, writes: ReadonlySet<string>): State {
+  if (writes.size === 0) return state;
+  let next = state;
+  for (const [key, assumption] of state.known) {
+    if (namesIn(assumption.value).some((name) => writes.has(name))) {
+      const known = new Map(next.known);
+      known.delete(key);
+      next = { ...next, known };
+    }
+  }
+  return markWritten(next, writes);
+}
+
+/** One summary of several callees that one call may mean. */
+export function unite(summaries: readonly Summary[]): Summary {
+  const [only] = summaries;
+  if (summaries.length === 1 && only) return only;
+  return {
+    events: summaries.flatMap((summary) => summary.events),
+    outcomes: summaries.flatMap((summary) => summary.outcomes),
+    writes: new Set(summaries.flatMap((summary) => [...summary.writes])),
+  };
+}

@@ -1,0 +1,62 @@
+import type { Routine } from "../program/routine.js";
+import type { Analyser } from "./analyser.js";
+import type { Chain } from "./chain.js";
+import type { Collected } from "./collect.js";
+import { type Assumption, isZero } from "./state.js";
+import type { CallGraph } from "./summaries.js";
+import type { Event } from "./summary.js";
+import type { Work, WorkTable } from "./works.js";
+
+/** A way that a thread comes into the program. */
+export interface Root {
+  readonly routine: Routine;
+  /** `net_device_ops.ndo_stop`, `work ipoib_dev_priv.mcast_task`, or empty when nobody is seen to call it. */
+  readonly name: string;
+  readonly kind: "entry" | "handler" | "open";
+  readonly holds: readonly string[];
+  readonly establishes: readonly { readonly predicate: string; readonly value: boolean }[];
+  /** Of a handler: its work. */
+  readonly work?: Work;
+  /** Where the routine is handed to the kernel. */
+  readonly at?: Chain;
+  readonly source?: string;
+}
+
+/** Every root: entry points, handlers, and routines that no routine of the program calls. */
+export function rootsOf(analyser: Analyser, collected: Collected, table: WorkTable, graph: CallGraph): Root[] {
+  const roots: Root[] = [];
+  const rooted = new Set<string>();
+  for (const entry of collected.entries) {
+    rooted.add(entry.routine.key);
+    if (entry.atomic) continue;
+    roots.push({ ...entry, kind: "entry" });
+  }
+  for (const work of table.works.values()) {
+    for (const routine of work.handlers) {
+      rooted.add(routine.key);
+      const at = work.boundAt[0];
+      roots.push({ routine, name: `work ${work.label}`, kind: "handler", holds: [], establishes: [], work, at });
+    }
+  }
+  analyser.program.routines.forEach((routine, index) => {
+    if (rooted.has(routine.key) || routine.kind === "macro") return;
+    if (graph.called.has(index) && !collected.addressTaken.has(routine.key)) return;
+    roots.push({ routine, name: "", kind: "open", holds: [], establishes: [] });
+  });
+  return roots;
+}
+
+/** Whether an event of the root's routine can happen, given what the kernel has made true before it called. */
+export function canHappen(root: Root, event: Event): boolean {
+  return event.conditions.every((condition) => {
+    const known = establishedBy(root, condition);
+    return known === undefined || known === !isZero(condition.known);
+  });
+}
+
+/** What the root's context says of a predicate over its device (`netif_running` in `ndo_stop`). */
+export function establishedBy(root: Root, assumption: Assumption): boolean | undefined {
+  const { value } = assumption;
+  if (value.kind !== "apply") return undefined;
+  return root.establishes.find((fact) => fact.predicate === value.name)?.value;
+}

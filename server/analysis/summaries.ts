@@ -1,0 +1,95 @@
+import { evaluate, frameOf } from "../program/frame.js";
+import { resolveRoutine } from "../program/link.js";
+import type { Routine } from "../program/routine.js";
+import { routineName } from "../program/tables-in-source.js";
+import { type Analyser, storedKey } from "./analyser.js";
+import { indirectTargets } from "./call-effect.js";
+import { summarise } from "./flow.js";
+import { calleesFirst } from "./order.js";
+import { heldKey } from "./state.js";
+import type { Summary } from "./summary.js";
+
+/** The calls between routines as positions in `program.routines`. */
+export interface CallGraph {
+  readonly callees: readonly (readonly number[])[];
+  /** Routines that another routine calls. */
+  readonly called: ReadonlySet<number>;
+}
+
+export function callGraph(analyser: Analyser): CallGraph {
+  const { program } = analyser;
+  const position = new Map(program.routines.map((routine, index) => [routine.key, index]));
+  const called = new Set<number>();
+  const callees = program.routines.map((routine, index) => {
+    const targets = new Set<number>();
+    for (const target of calleesOf(analyser, routine)) {
+      const at = position.get(target.key);
+      if (at === undefined) continue;
+      targets.add(at);
+      if (at !== index) called.add(at);
+    }
+    return [...targets];
+  });
+  return { callees, called };
+}
+
+function calleesOf(analyser: Analyser, routine: Routine): Routine[] {
+  const { program } = analyser;
+  const unit = program.units[routine.unit];
+  if (!unit) return [];
+  const found: Routine[] = [];
+  for (const body of routine.bodies) {
+    const frame = frameOf(program, unit, routine, body);
+    for (const node of body.graph.nodes) {
+      if (node.kind !== "call") continue;
+      if (node.callee.kind === "name" && !frame.names.has(node.callee.name)) {
+        const { name } = node.callee;
+        const direct = resolveRoutine(program, unit, routine.file, name);
+        found.push(...direct);
+        for (const callback of program.tables.functions.get(name)?.calls ?? []) {
+          found.push(...(analyser.callbacks.get(storedKey(unit.index, callback)) ?? []));
+        }
+        // A routine handed over may be invoked by the callee: its summary has to be there first.
+        for (const argument of direct.length > 0 ? node.arguments : []) {
+          const handed = routineName(argument);
+          if (handed !== undefined && !frame.names.has(handed)) found.push(...resolveRoutine(program, unit, routine.file, handed));
+        }
+        continue;
+      }
+      found.push(...indirectTargets(analyser, frame, evaluate(frame, node.callee)));
+    }
+  }
+  return found;
+}
+
+/** Fills `analyser.summaries`, callees first; a group that calls itself is repeated until it is stable or the rounds are up. */
+export function summariseAll(analyser: Analyser, graph: CallGraph): void {
+  const { routines } = analyser.program;
+  for (const group of calleesFirst(routines.length, (node) => graph.callees[node] ?? [])) {
+    const [first] = group;
+    const recursive = group.length > 1 || (first !== undefined && graph.callees[first]?.includes(first));
+    const rounds = recursive ? analyser.limits.rounds : 1;
+    for (let round = 0; round < rounds; round++) {
+      let changed = false;
+      // Callers come first in a group: backwards is nearer to callees first.
+      for (const node of group) {
+        const routine = routines[node];
+        if (!routine) continue;
+        const before = analyser.summaries.get(routine.key);
+        const after = summarise(analyser, routine);
+        analyser.summaries.set(routine.key, after);
+        if (!before || shape(before) !== shape(after)) changed = true;
+      }
+      if (!changed) break;
+      if (recursive && round === rounds - 1) {
+        const routine = first === undefined ? undefined : routines[first];
+        if (routine) analyser.limit(routine, `a cycle of ${group.length} calls was followed ${rounds} times`);
+      }
+    }
+  }
+}
+
+function shape(summary: Summary): string {
+  const events = summary.events.map((event) => `${event.kind}${event.held.map(heldKey)}${event.released}`).sort();
+  return `${events.join()}|${summary.outcomes.length}`;
+}

@@ -1,0 +1,308 @@
+import type { Expression, TypeName } from "../facts/expression.js";
+import type { CallNode } from "../facts/flow-graph.js";
+import { VALUE_READS } from "../kernel/loops.js";
+import { constantValue, type Program, resolveRoutine, resolveType, resolveVariable, type Unit } from "./link.js";
+import type { Body, Routine } from "./routine.js";
+import {
+  address,
+  apply,
+  container,
+  element,
+  global,
+  local,
+  member,
+  number,
+  object,
+  parameter,
+  result,
+  routine,
+  substitute,
+  symbol,
+  typed,
+  unknown,
+  type Value,
+} from "./value.js";
+
+/** One body of a routine with what is needed to read its expressions as values. */
+export interface Frame {
+  readonly program: Program;
+  readonly unit: Unit;
+  readonly routine: Routine;
+  readonly body: Body;
+  /** Parameters and locals by name. */
+  readonly names: ReadonlyMap<string, Value>;
+  /** Variables that are assigned exactly once: reading them is reading what was assigned. */
+  readonly aliases: Map<string, Value | "pending">;
+  readonly onceAssigned: ReadonlyMap<string, { readonly value: Expression; readonly type?: TypeName }>;
+  readonly results: Map<number, Value>;
+}
+
+const maxDepth = 24;
+
+export function frameOf(program: Program, unit: Unit, of: Routine, body: Body): Frame {
+  const names = new Map<string, Value>();
+  const assigned = assignments(body);
+  body.locals.forEach((declared) => {
+    const type = resolveType(unit, declared.type);
+    names.set(declared.name, declared.isStatic ? global(declared.name, of.file, type) : local(of.key, declared.name, type));
+  });
+  body.parameters.forEach((declared, index) => {
+    const type = resolveType(unit, declared.type);
+    // A parameter that the routine overwrites is no longer what the caller passed.
+    const overwritten = assigned.has(declared.name);
+    names.set(declared.name, overwritten ? local(of.key, declared.name, type) : parameter(index, declared.name, type));
+  });
+  const onceAssigned = new Map<string, { value: Expression; type?: TypeName }>();
+  for (const declared of body.locals) {
+    const values = assigned.get(declared.name);
+    if (!declared.isStatic && values?.length === 1 && values[0]) {
+      onceAssigned.set(declared.name, { value: values[0], type: resolveType(unit, declared.type) });
+    }
+  }
+  return { program, unit, routine: of, body, names, aliases: new Map(), onceAssigned, results: new Map() };
+}
+
+/** Every plain assignment to a simple variable; a variable that is changed in any other way has two. */
+function assignments(body: Body): Map<string, Expression[]> {
+  const found = new Map<string, Expression[]>();
+  const add = (name: string, value: Expression): void => {
+    const list = found.get(name);
+    if (list) list.push(value);
+    else found.set(name, [value]);
+  };
+  const twice: Expression = { kind: "other", text: "" };
+  for (const node of body.graph.nodes) {
+    if (node.kind === "assign" && node.target.kind === "name") {
+      add(node.target.name, node.value);
+      if (node.operator !== "=") add(node.target.name, twice);
+    }
+    if (node.kind === "call") {
+      for (const argument of node.arguments) {
+        if (argument.kind === "address" && argument.of.kind === "name") {
+          add(argument.of.name, twice);
+          add(argument.of.name, twice);
+        }
+      }
+    }
+  }
+  return found;
+}
+
+/** Reads an expression of the frame's body as a value. For `p->m`, `*p` and the like it is the place. */
+export function evaluate(frame: Frame, expression: Expression, depth = 0): Value {
+  if (depth > maxDepth) return unknown;
+  switch (expression.kind) {
+    case "name":
+      return evaluateName(frame, expression.name, depth);
+    case "number":
+      return number(expression.value);
+    case "member": {
+      const base = evaluate(frame, expression.base, depth + 1);
+      const place = expression.arrow ? object(base) : base;
+      return member(place, expression.name, memberType(frame.unit, place, expression.name));
+    }
+    case "index": {
+      const base = evaluate(frame, expression.base, depth + 1);
+      const place = base.type && base.type.pointers > 0 && !base.type.array ? object(base) : base;
+      return element(place, indexText(expression.at));
+    }
+    case "address":
+      return address(evaluate(frame, expression.of, depth + 1));
+    case "dereference":
+      return object(evaluate(frame, expression.of, depth + 1));
+    case "container": {
+      const of = evaluate(frame, expression.of, depth + 1);
+      const type = resolveType(frame.unit, expression.type);
+      return container(of, type.name, expression.member);
+    }
+    case "cast": {
+      const of = evaluate(frame, expression.of, depth + 1);
+      const type = resolveType(frame.unit, expression.type);
+      return type.tag === "struct" && type.pointers > 0 ? { ...of, type } : of;
+    }
+    case "unary": {
+      const of = evaluate(frame, expression.of, depth + 1);
+      if (of.kind === "number") {
+        if (expression.operator === "-") return number(-of.number);
+        if (expression.operator === "!") return number(of.number === 0 ? 1 : 0);
+      }
+      return expression.operator === "+" ? of : apply(expression.operator, [of]);
+    }
+    case "binary":
+      return apply(expression.operator, [evaluate(frame, expression.left, depth + 1), evaluate(frame, expression.right, depth + 1)]);
+    case "result":
+      return resultValue(frame, expression.node, depth);
+    case "temporary":
+      return local(frame.routine.key, `?${expression.id}`);
+    default:
+      return unknown;
+  }
+}
+
+/** The arguments of a call as values. */
+export function evaluateArguments(frame: Frame, call: CallNode, depth = 0): Value[] {
+  return call.arguments.map((argument) => evaluate(frame, argument, depth + 1));
+}
+
+function evaluateName(frame: Frame, name: string, depth: number): Value {
+  const own = frame.names.get(name);
+  if (own) {
+    const once = frame.onceAssigned.get(name);
+    return once && own.kind === "local" ? alias(frame, name, once, own, depth) : own;
+  }
+  const constant = constantValue(frame.unit, name);
+  if (constant !== undefined) return number(constant, name);
+  const variable = resolveVariable(frame.unit, frame.routine.file, name);
+  if (variable) {
+    return global(name, variable.file, resolveType(frame.unit, variable.variable.type));
+  }
+  const macro = frame.unit.constants.get(name);
+  if (macro?.value && depth < maxDepth && macro.value.kind !== "other") {
+    // `#define my_wq global_state.wq`: an object-like macro for an expression.
+    if (macro.value.kind !== "name" || macro.value.name !== name) return evaluate(frame, macro.value, depth + 4);
+  }
+  if (resolveRoutine(frame.program, frame.unit, frame.routine.file, name).some((candidate) => candidate.kind === "function")) {
+    return routine(name, frame.routine.file);
+  }
+  return symbol(name);
+}
+
+function alias(frame: Frame, name: string, once: { value: Expression; type?: TypeName }, own: Value, depth: number): Value {
+  const known = frame.aliases.get(name);
+  if (known === "pending") return own;
+  if (known) return known;
+  frame.aliases.set(name, "pending");
+  const value = evaluate(frame, once.value, depth + 1);
+  const usable = isAliasable(value) ? typed(value, once.type) : own;
+  frame.aliases.set(name, usable);
+  return usable;
+}
+
+/** What a name may stand for: a path or pure call. A number is not: the flow tracks numbers, since a loop may not have reached the assignment. */
+function isAliasable(value: Value): boolean {
+  return value.kind !== "unknown" && value.kind !== "number" && value.kind !== "local";
+}
+
+function resultValue(frame: Frame, node: number, depth: number): Value {
+  const known = frame.results.get(node);
+  if (known) return known;
+  const call = frame.body.graph.nodes[node];
+  if (call?.kind !== "call" || depth > maxDepth) return unknown;
+  const opaque = result(frame.routine.key, node, returnType(frame, call));
+  frame.results.set(node, opaque);
+  const value = pureCall(frame, call, depth) ?? opaque;
+  frame.results.set(node, value);
+  return value;
+}
+
+function returnType(frame: Frame, call: CallNode): TypeName | undefined {
+  if (call.callee.kind !== "name") return undefined;
+  const [callee] = resolveRoutine(frame.program, frame.unit, frame.routine.file, call.callee.name);
+  return callee?.returns ? resolveType(frame.unit, callee.returns) : undefined;
+}
+
+/** The value of a call that only reads: an accessor or predicate of the kernel's, or a routine that returns one expression. */
+function pureCall(frame: Frame, call: CallNode, depth: number): Value | undefined {
+  if (call.callee.kind !== "name") return undefined;
+  const name = call.callee.name;
+  const { tables } = frame.program;
+  const argument = (index: number): Value => {
+    const expression = call.arguments[index];
+    return expression ? evaluate(frame, expression, depth + 1) : unknown;
+  };
+  const flag = tables.flags.get(name);
+  if (flag?.effect === "test") return flagValue(flag, argument);
+  // What the flag was before: the call itself changes it.
+  if (flag?.effect.startsWith("test-and")) return apply("was", [flagValue(flag, argument)]);
+  if (VALUE_READS.has(name)) {
+    const read = argument(0);
+    return read.kind === "address" ? read.of : read;
+  }
+  const accessor = tables.accessors.get(name);
+  if (accessor) return apply(accessor.name, [argument(accessor.argument)]);
+  for (const callee of resolveRoutine(frame.program, frame.unit, frame.routine.file, name)) {
+    const returned = returnedValue(frame.program, callee, depth + 1);
+    if (returned) {
+      const value = substitute(returned, evaluateArguments(frame, call, depth));
+      return value.kind === "unknown" ? undefined : value;
+    }
+  }
+  return undefined;
+}
+
+/** The predicate that a flag call is about: `bit(NUMBER, word)`, or `running(dev)`. */
+export function flagValue(
+  flag: { readonly name: string; readonly bit?: number; readonly object: number; readonly predicate?: string },
+  argument: (index: number) => Value,
+): Value {
+  const on = object(argument(flag.object));
+  const name = flag.predicate ?? (flag.bit === undefined ? flag.name : "bit");
+  return flag.bit === undefined ? apply(name, [on]) : apply(name, [argument(flag.bit), on]);
+}
+
+const returnedValues = new WeakMap<Routine, Value | null>();
+
+/** What a routine returns when it has one body, one return and does nothing but read. */
+function returnedValue(program: Program, callee: Routine, depth: number): Value | undefined {
+  const known = returnedValues.get(callee);
+  if (known !== undefined) return known ?? undefined;
+  returnedValues.set(callee, null);
+  const value = depth > maxDepth ? undefined : readReturn(program, callee, depth);
+  returnedValues.set(callee, value ?? null);
+  return value;
+}
+
+function readReturn(program: Program, callee: Routine, depth: number): Value | undefined {
+  const [body, ...others] = callee.bodies;
+  if (!body || others.length > 0 || body.graph.nodes.length > 24) return undefined;
+  let returned: Expression | undefined;
+  for (const node of body.graph.nodes) {
+    if (node.kind === "branch" || node.kind === "switch" || node.kind === "guard") return undefined;
+    if (node.kind === "assign" && !node.declares && node.target.kind !== "name" && node.target.kind !== "temporary") return undefined;
+    if (node.kind !== "return") continue;
+    if (returned || !node.value) return undefined;
+    returned = node.value;
+  }
+  const unit = program.units[callee.unit];
+  if (!returned || !unit) return undefined;
+  const value = evaluate(frameOf(program, unit, callee, body), returned, depth + 1);
+  const isPath = isReadable(value);
+  return isPath ? (callee.returns ? typed(value, resolveType(unit, callee.returns)) : value) : undefined;
+}
+
+function isReadable(value: Value): boolean {
+  switch (value.kind) {
+    case "parameter":
+    case "global":
+    case "number":
+    case "symbol":
+    case "routine":
+      return true;
+    case "member":
+      return isReadable(value.base);
+    case "object":
+    case "element":
+    case "address":
+    case "container":
+      return isReadable(value.of);
+    case "apply":
+      return value.arguments.every(isReadable);
+    default:
+      return false;
+  }
+}
+
+/** The declared type of a member of the structure that `place` is. */
+export function memberType(unit: Unit, place: Value, name: string): TypeName | undefined {
+  const type = place.type;
+  if (!type || type.pointers > 0) return undefined;
+  const found = unit.structures.get(type.name)?.members.find((candidate) => candidate.name === name);
+  if (found) return resolveType(unit, found.type);
+  // An inner structure without a tag is known as `outer.member`.
+  const inner = `${type.name}.${name}`;
+  return unit.structures.has(inner) ? { name: inner, tag: "struct", pointers: 0 } : undefined;
+}
+
+function indexText(at: Expression): string {
+  return at.kind === "name" ? at.name : at.kind === "number" ? String(at.value) : "";
+}

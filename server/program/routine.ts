@@ -1,0 +1,81 @@
+import type { TypeName } from "../facts/expression.js";
+import type { Declared, FunctionFacts, MacroFacts } from "../facts/file-facts.js";
+import type { FlowGraph } from "../facts/flow-graph.js";
+import type { Range } from "../text/range.js";
+
+/** Something that can be called: a function, or a function-like macro read as one. */
+export interface Routine {
+  /** Unique in the program: unit, file and name. */
+  readonly key: string;
+  readonly name: string;
+  readonly file: string;
+  readonly unit: number;
+  readonly kind: "function" | "macro";
+  readonly isStatic: boolean;
+  readonly isInline: boolean;
+  readonly range: Range;
+  readonly returns?: TypeName;
+  /** One body a configuration (`#if` alternatives of one name in one file); all of them are real in some kernel. */
+  readonly bodies: readonly Body[];
+}
+
+/** One definition of a routine. */
+export interface Body {
+  readonly parameters: readonly Declared[];
+  readonly locals: readonly Declared[];
+  readonly annotations: FunctionFacts["annotations"];
+  readonly graph: FlowGraph;
+}
+
+const untyped: TypeName = { name: "", pointers: 0 };
+
+/** The routines of one file: definitions of one name that differ by configuration become bodies of one routine. */
+export function routinesOf(unit: number, file: string, functions: readonly FunctionFacts[], macros: readonly MacroFacts[]): Routine[] {
+  const found = new Map<string, Routine & { bodies: Body[] }>();
+  for (const facts of functions) {
+    const body: Body = { parameters: facts.parameters, locals: facts.locals, annotations: facts.annotations, graph: facts.graph };
+    const existing = found.get(facts.name);
+    if (existing) {
+      existing.bodies.push(body);
+      continue;
+    }
+    found.set(facts.name, {
+      key: `${unit}:${file}:${facts.name}`,
+      name: facts.name,
+      file,
+      unit,
+      kind: "function",
+      isStatic: facts.isStatic,
+      isInline: facts.isInline,
+      range: facts.range,
+      returns: facts.returns,
+      bodies: [body],
+    });
+  }
+  for (const macro of macros) {
+    if (!macro.graph) continue;
+    const body: Body = {
+      parameters: macro.parameters.map((name) => ({ name, type: untyped })),
+      locals: [],
+      annotations: [],
+      graph: macro.graph,
+    };
+    const existing = found.get(macro.name);
+    if (existing) {
+      existing.bodies.push(body);
+      continue;
+    }
+    found.set(macro.name, {
+      key: `${unit}:${file}:${macro.name}`,
+      name: macro.name,
+      file,
+      unit,
+      kind: "macro",
+      isStatic: true,
+      isInline: true,
+      range: macro.range,
+      bodies: [body],
+    });
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,112 @@
+import type { Expression, TypeName } from "../facts/expression.js";
+import type { FileFacts } from "../facts/file-facts.js";
+import type { Range } from "../text/range.js";
+import { type Program, resolveRoutine, resolveType, type Unit } from "./link.js";
+import type { Routine } from "./routine.js";
+
+/** A routine that an initialiser puts into a member of a structure: `static struct net_device_ops ops = { .ndo_stop = stop };`. */
+export interface TableEntry {
+  /** The structure's tag. */
+  readonly table: string;
+  readonly member: string;
+  readonly routine: Routine;
+  readonly file: string;
+  readonly at: Range;
+  /** The variable that is initialised. */
+  readonly variable: string;
+}
+
+/** Every routine named in an initialiser of the unit's file-level variables. */
+export function tableEntries(program: Program, unit: Unit): TableEntry[] {
+  const found: TableEntry[] = [];
+  for (const file of [...unit.headers, ...unit.files]) {
+    const facts = program.facts.get(file);
+    if (!facts) continue;
+    for (const variable of facts.variables) {
+      if (!variable.initializer) continue;
+      collect(
+        { program, unit, file, facts, variable: variable.name, found },
+        resolveType(unit, variable.type),
+        variable.initializer,
+        variable.range,
+        "",
+      );
+    }
+  }
+  return found;
+}
+
+interface Collector {
+  readonly program: Program;
+  readonly unit: Unit;
+  readonly file: string;
+  readonly facts: FileFacts;
+  readonly variable: string;
+  readonly found: TableEntry[];
+}
+
+function collect(into: Collector, type: TypeName, value: Expression, at: Range, member: string): void {
+  if (value.kind === "list") {
+    value.entries.forEach((entry, index) => {
+      // An array's elements have the array's own type; a designator `[3]` says nothing more.
+      if (type.array && (entry.designator === undefined || entry.designator.startsWith("["))) {
+        collect(into, { ...type, array: undefined }, entry.value, entry.at, member);
+        return;
+      }
+      const name = entry.designator?.replace(/\[[^\]]*\]/g, "") ?? memberAt(into.unit, type, index);
+      if (name === undefined) return;
+      const [inner, last] = ownerOf(into.unit, type, name);
+      if (entry.value.kind === "list") {
+        const innerType = into.unit.structures.get(inner)?.members.find((candidate) => candidate.name === last)?.type;
+        collect(
+          into,
+          innerType ? resolveType(into.unit, innerType) : { name: `${inner}.${last}`, pointers: 0 },
+          entry.value,
+          entry.at,
+          last,
+        );
+        return;
+      }
+      addEntry(into, inner, last, entry.value, entry.at);
+    });
+    return;
+  }
+  if (member) addEntry(into, type.name, member, value, at);
+}
+
+function addEntry(into: Collector, table: string, member: string, value: Expression, at: Range): void {
+  const name = routineName(value);
+  if (name === undefined) return;
+  for (const routine of resolveRoutine(into.program, into.unit, into.file, name)) {
+    into.found.push({ table, member, routine, file: into.file, at, variable: into.variable });
+  }
+}
+
+/** `f`, `&f`, `(type)f`. */
+export function routineName(value: Expression | undefined): string | undefined {
+  switch (value?.kind) {
+    case "name":
+      return value.name;
+    case "address":
+    case "cast":
+      return routineName(value.of);
+    default:
+      return undefined;
+  }
+}
+
+function memberAt(unit: Unit, type: TypeName, index: number): string | undefined {
+  return unit.structures.get(type.name)?.members[index]?.name;
+}
+
+/** The structure that directly holds the last member of `a.b.c`. */
+function ownerOf(unit: Unit, type: TypeName, path: string): [string, string] {
+  const names = path.split(".");
+  const last = names.pop() ?? path;
+  let owner = type.name;
+  for (const name of names) {
+    const inner = unit.structures.get(owner)?.members.find((candidate) => candidate.name === name)?.type;
+    owner = inner ? inner.name : `${owner}.${name}`;
+  }
+  return [owner, last];
+}

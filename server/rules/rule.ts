@@ -1,0 +1,42 @@
+import type { Analysis } from "../analysis/analyse.js";
+import type { Chain } from "../analysis/chain.js";
+import type { Cycle } from "../analysis/cycle.js";
+import type { Waiting } from "../analysis/threads.js";
+import type { RuleId, Severity, Thread } from "./finding.js";
+
+/** One rule: what it is called, how grave it is, and how its findings are found. */
+export interface Rule {
+  readonly id: RuleId;
+  readonly severity: Severity;
+  /** One line for lists. */
+  readonly summary: string;
+  find(analysis: Analysis): Draft[];
+}
+
+/** A finding before it is given its fingerprint and compared with its like. */
+export interface Draft {
+  /** Where it stands. */
+  readonly site: Chain;
+  readonly message: string;
+  readonly lock?: string;
+  readonly queue?: string;
+  readonly work?: string;
+  readonly handler?: string;
+  readonly entry?: string;
+  readonly trace: readonly Thread[];
+  /** Of two drafts of one rule, place and lock the one with the lower rank is kept. */
+  readonly rank: number;
+  /** How else the place is reached; the entry points of drafts that were not kept. */
+  readonly alsoFrom?: string;
+}
+
+/** How convincing a holder is: a known entry point before a function that nobody is seen to call, few steps before many. */
+export function rankOf(waiting: Waiting, asserted: boolean): number {
+  const kind = waiting.root.kind === "entry" ? 0 : waiting.root.kind === "handler" ? 1 : 2;
+  return (asserted ? 1000 : 0) + kind * 100 + Math.min(99, waiting.event.chain.length);
+}
+
+/** The cycles of a rule, each as a draft. */
+export function draftsOf(analysis: Analysis, belongs: (cycle: Cycle) => boolean, draft: (cycle: Cycle) => Draft): Draft[] {
+  return analysis.cycles.filter(belongs).map(draft);
+}
