@@ -3,29 +3,33 @@ import type { Range } from "../text/range.js";
 import { readDeclarator, readTypeName, typeOf } from "./declarator.js";
 import { collectConstants } from "./enumerators.js";
 import type { Expression, TypeName } from "./expression.js";
-import type { ConstantFacts, FileCall, FileFacts, StructureFacts, UnreadSpan, VariableFacts } from "./file-facts.js";
+import type { FileCall, FileFacts, VariableFacts } from "./file-facts.js";
 import { lowerArguments, lowerExpression } from "./lower-expression.js";
 import { type SourceText, startLowering } from "./lowering.js";
-import { collectStructures } from "./structures.js";
+import { collectStructures, type StructureSink } from "./structures.js";
 
 type Typedef = FileFacts["typedefs"][number];
 
 /** What stands at file level beside functions and macros. */
-export interface DeclarationFacts {
-  readonly structures: StructureFacts[];
+export interface DeclarationFacts extends StructureSink {
   readonly typedefs: Typedef[];
   readonly variables: VariableFacts[];
-  readonly constants: ConstantFacts[];
   readonly fileCalls: FileCall[];
-  readonly unread: UnreadSpan[];
 }
 
 /** Reads declarations, typedefs and calls out of a file's tree; `#if` lines among them are looked through, both sides counting. */
-export function collectDeclarations(source: SourceText, root: SyntaxNode, found: DeclarationFacts): void {
-  for (const node of root.children) collectOne(source, node, found);
+export function collectDeclarations(source: SourceText, root: SyntaxNode, found: DeclarationFacts, depth = 0): void {
+  if (depth > maximumDepth) {
+    found.unread.push({ at: source.rangeOf(root.start, root.end), reason: `nested more than ${maximumDepth} levels deep` });
+    return;
+  }
+  for (const node of root.children) collectOne(source, node, found, depth + 1);
 }
 
-function collectOne(source: SourceText, node: SyntaxNode, found: DeclarationFacts): void {
+/** Of `#if` in `#if`. */
+const maximumDepth = 250;
+
+function collectOne(source: SourceText, node: SyntaxNode, found: DeclarationFacts, depth: number): void {
   switch (node.type) {
     case "declaration":
       collectDeclaration(source, node, found);
@@ -38,22 +42,22 @@ function collectOne(source: SourceText, node: SyntaxNode, found: DeclarationFact
       collectStructures(source, node, "", found);
       return;
     case "enum_specifier":
-      collectConstants(source, node, found.constants);
+      collectConstants(source, node, found);
       return;
     case "expression_statement":
       collectFileCall(source, node, found);
       return;
     case "ERROR":
       found.unread.push({ at: source.rangeOf(node.start, node.end), reason: "syntax the grammar does not know" });
-      collectDeclarations(source, node, found);
+      collectDeclarations(source, node, found, depth);
       return;
     case "preproc_if":
       if (source.text.slice(childIn(node, "condition")?.start, childIn(node, "condition")?.end) === "0") {
         const alternative = childIn(node, "alternative");
-        if (alternative) collectOne(source, alternative, found);
+        if (alternative) collectOne(source, alternative, found, depth);
         return;
       }
-      collectDeclarations(source, node, found);
+      collectDeclarations(source, node, found, depth);
       return;
     case "preproc_ifdef":
     case "preproc_else":
@@ -61,14 +65,14 @@ function collectOne(source: SourceText, node: SyntaxNode, found: DeclarationFact
     case "preproc_elifdef":
     case "linkage_specification":
     case "declaration_list":
-      collectDeclarations(source, node, found);
+      collectDeclarations(source, node, found, depth);
   }
 }
 
 /** The type before the declarators, with the structure or enumeration that it may define. */
 function collectType(source: SourceText, type: SyntaxNode | undefined, name: string, found: DeclarationFacts): TypeName {
   if (type?.type === "struct_specifier" || type?.type === "union_specifier") return collectStructures(source, type, name, found);
-  if (type?.type === "enum_specifier") collectConstants(source, type, found.constants);
+  if (type?.type === "enum_specifier") collectConstants(source, type, found);
   return readTypeName(source.text, type);
 }
 

@@ -5,13 +5,18 @@ import { foldConstant } from "./fold-constant.js";
 import { lowerExpression } from "./lower-expression.js";
 import { type SourceText, startLowering } from "./lowering.js";
 
+/** The constants found so far, and what they are worth: `A = FLAG_A` is a number where the file defines `FLAG_A` as one. */
+export interface ConstantSink {
+  readonly constants: ConstantFacts[];
+  readonly values: Map<string, Expression>;
+}
+
 /** Records an enumeration's constants; one without a value is counted on from the one before. */
-export function collectConstants(source: SourceText, node: SyntaxNode, found: ConstantFacts[]): void {
+export function collectConstants(source: SourceText, node: SyntaxNode, found: ConstantSink): void {
   const body = childIn(node, "body");
   if (!body) return;
   const tag = childIn(node, "name");
   const enumeration = tag && source.text.slice(tag.start, tag.end);
-  const known = new Map<string, Expression>();
   let next: Expression | undefined = { kind: "number", value: 0 };
   collectList(body);
 
@@ -26,11 +31,11 @@ export function collectConstants(source: SourceText, node: SyntaxNode, found: Co
     const name = childIn(enumerator, "name");
     if (!name) return;
     const written = childIn(enumerator, "value");
-    const value = written ? readConstant(source, written, known) : next;
+    const value = written ? readConstant(source, written, found.values) : next;
     const text = source.text.slice(name.start, name.end);
-    found.push({ name: text, ...(value && { value }), origin: "enumerator", ...(enumeration && { enumeration }) });
-    if (value) known.set(text, value);
-    next = value && foldConstant({ kind: "binary", operator: "+", left: value, right: { kind: "number", value: 1 } }, known);
+    found.constants.push({ name: text, ...(value && { value }), origin: "enumerator", ...(enumeration && { enumeration }) });
+    if (value) found.values.set(text, value);
+    next = value && foldConstant({ kind: "binary", operator: "+", left: value, right: { kind: "number", value: 1 } }, found.values);
   }
 }
 

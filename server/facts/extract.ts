@@ -1,8 +1,9 @@
 import type { Parser } from "../syntax/parser.js";
 import { lineIndex, rangeOf } from "../text/line-index.js";
-import { type FileOutline, outlineFile } from "../text/outline.js";
+import { type FileOutline, type FunctionOutline, outlineFile } from "../text/outline.js";
 import { prepareDeclarations } from "../text/prepass.js";
 import { collectDeclarations, type DeclarationFacts } from "./declarations.js";
+import type { Expression } from "./expression.js";
 import type { FileFacts, FunctionFacts, MacroFacts } from "./file-facts.js";
 import { functionFacts } from "./functions.js";
 import { constantFacts, macroFacts } from "./macros.js";
@@ -17,17 +18,19 @@ export interface ExtractOptions {
 
 /** Reads one file, a `.c` or a `.h`. Never fails: what could not be read is listed in `unread`. */
 export function extractFacts(parser: Parser, text: string, options: ExtractOptions = {}): FileFacts {
+  if (isBinary(text)) return { ...nothing, unread: [{ at: rangeOf(lineIndex(text), 0, 1), reason: "file is binary" }] };
   const outline = options.outline ?? outlineFile(text);
   const file: SourceFile = { text, lines: lineIndex(text), parser };
-  const found: DeclarationFacts = { structures: [], typedefs: [], variables: [], constants: [], fileCalls: [], unread: [] };
+  const found: DeclarationFacts = {
+    structures: [],
+    typedefs: [],
+    variables: [],
+    constants: [],
+    values: new Map(),
+    fileCalls: [],
+    unread: [],
+  };
   for (const { start, end, reason } of outline.problems) found.unread.push({ at: rangeOf(file.lines, start, end), reason });
-  const prepared = prepareDeclarations(text, outline);
-  collectDeclarations(sourceText(file, prepared), parser.parse(prepared.text).root, found);
-  const functions: FunctionFacts[] = [];
-  for (const definition of outline.functions) {
-    if (options.wanted && !options.wanted(definition.name)) continue;
-    functions.push(...functionFacts(file, definition, found.unread));
-  }
   const macros: MacroFacts[] = [];
   for (const macro of outline.macros) {
     const { parameters } = macro;
@@ -35,8 +38,17 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
       macros.push(macroFacts(file, { ...macro, parameters }));
       continue;
     }
-    const constant = constantFacts(file, macro);
-    if (constant) found.constants.push(constant);
+    const constant = constantFacts(file, macro, found.values);
+    if (!constant) continue;
+    found.constants.push(constant);
+    if (constant.value) rememberValue(found, constant.name, constant.value);
+  }
+  const prepared = prepareDeclarations(text, outline);
+  collectDeclarations(sourceText(file, prepared), parser.parse(prepared.text).root, found);
+  const functions: FunctionFacts[] = [];
+  for (const definition of outline.functions) {
+    if (!isWanted(definition, options)) continue;
+    functions.push(...functionFacts(file, definition, found.unread));
   }
   return {
     functions,
@@ -51,4 +63,37 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
     unread: found.unread,
     functionCount: outline.functions.length,
   };
+}
+
+/** What two branches of an `#if` define differently has no value that could be computed with. */
+function rememberValue({ values }: DeclarationFacts, name: string, value: Expression): void {
+  const before = values.get(name);
+  const isSame = before === undefined || (before.kind === "number" && value.kind === "number" && before.value === value.value);
+  values.set(name, isSame ? value : { kind: "name", name });
+}
+
+function isWanted({ name, otherNames }: FunctionOutline, { wanted }: ExtractOptions): boolean {
+  return !wanted || wanted(name) || (otherNames?.some((each) => wanted(each)) ?? false);
+}
+
+const nothing: FileFacts = {
+  functions: [],
+  macros: [],
+  constants: [],
+  structures: [],
+  typedefs: [],
+  variables: [],
+  fileCalls: [],
+  includes: [],
+  suppressions: [],
+  unread: [],
+  functionCount: 0,
+};
+
+/** C source has no control characters but blanks, and next to none that its encoding could not tell. */
+function isBinary(text: string): boolean {
+  const sample = text.slice(0, 8192);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  const odd = sample.match(/[\0-\x08\x0e-\x1f\ufffd]/g)?.length ?? 0;
+  return odd * 10 > sample.length;
 }

@@ -2,24 +2,27 @@ import { childIn, type SyntaxNode } from "../syntax/syntax-node.js";
 import type { FunctionOutline } from "../text/outline.js";
 import { configurations, type PreparedText } from "../text/prepass.js";
 import { readDeclarator, readTypeName, typeOf } from "./declarator.js";
-import type { TypeName } from "./expression.js";
+import type { Expression, TypeName } from "./expression.js";
 import type { Declared, FunctionFacts, UnreadSpan } from "./file-facts.js";
+import { otherExpression } from "./literal.js";
 import { finishGotos } from "./lower-jump.js";
 import { lowerStatement } from "./lower-statement.js";
 import { type Lowering, startLowering, textOf } from "./lowering.js";
+import { readPlainExpression } from "./plain-expression.js";
 import { type SourceFile, sourceText } from "./source-text.js";
 
 /** The facts of one function definition: one entry for each way in which `#if` lines cut it, alike ones once. */
 export function functionFacts(file: SourceFile, outline: FunctionOutline, unread: UnreadSpan[]): readonly FunctionFacts[] {
   const variants: FunctionFacts[] = [];
   const seen = new Set<string>();
-  for (const prepared of configurations(file.text, outline)) {
-    const facts = variantFacts(file, outline, prepared);
-    const shape = JSON.stringify(facts.facts.graph);
+  const prepared = configurations(file.text, outline);
+  for (const each of prepared) {
+    const variant = variantFacts(file, outline, each);
+    const shape = prepared.length > 1 ? JSON.stringify(variant.facts.graph) : "";
     if (seen.has(shape)) continue;
     seen.add(shape);
-    variants.push(facts.facts);
-    unread.push(...facts.unread);
+    variants.push(variant.facts);
+    unread.push(...variant.unread);
   }
   return variants;
 }
@@ -60,13 +63,26 @@ function variantFacts(file: SourceFile, outline: FunctionOutline, prepared: Prep
       returns,
       parameters,
       locals: lowering.locals,
-      annotations: [],
+      annotations: readAnnotations(prepared, outline),
       graph: lowering.builder.finish(),
       ...(configuration && { configuration }),
       hasErrors,
     },
     unread: lowering.unread.map((span) => ({ ...span, function: outline.name })),
   };
+}
+
+const lockAnnotation = /^__(?:must_hold|acquires?|releases?|cond_acquires?|requires|excludes)/;
+
+/** What the head says of locks; the text layer has taken it out of what the grammar reads. */
+function readAnnotations(prepared: PreparedText, outline: FunctionOutline): FunctionFacts["annotations"] {
+  const annotations: { name: string; argument: Expression }[] = [];
+  for (const rewrite of prepared.rewrites) {
+    if (rewrite.kind !== "annotation" || rewrite.start >= outline.bodyStart || !lockAnnotation.test(rewrite.name)) continue;
+    const text = rewrite.argument?.text ?? "";
+    annotations.push({ name: rewrite.name, argument: readPlainExpression(text) ?? otherExpression(text) });
+  }
+  return annotations;
 }
 
 /** The definition whose body begins at `bodyStart`; the grammar may have found others in what it could not read. */

@@ -14,6 +14,10 @@ export function lowerExpression(lowering: Lowering, node: SyntaxNode): Expressio
 
 /** Lowers an expression whose value is not used. */
 export function lowerEffect(lowering: Lowering, node: SyntaxNode): void {
+  deeper(lowering, node, undefined, () => lowerUnused(lowering, node));
+}
+
+function lowerUnused(lowering: Lowering, node: SyntaxNode): void {
   if (node.type === "conditional_expression") {
     const consequence = childIn(node, "consequence");
     const alternative = childIn(node, "alternative");
@@ -51,16 +55,19 @@ export function lowerEffect(lowering: Lowering, node: SyntaxNode): void {
 }
 
 /** Emits `target operator value`; `a = c ? x : y` becomes one assignment a branch. */
-export function lowerAssignment(
-  lowering: Lowering,
-  assignment: {
-    readonly target: Expression;
-    readonly operator: string;
-    readonly value: SyntaxNode;
-    readonly at: SyntaxNode;
-    readonly declares?: boolean;
-  },
-): void {
+export function lowerAssignment(lowering: Lowering, assignment: Assignment): void {
+  deeper(lowering, assignment.value, undefined, () => lowerAssigned(lowering, assignment));
+}
+
+interface Assignment {
+  readonly target: Expression;
+  readonly operator: string;
+  readonly value: SyntaxNode;
+  readonly at: SyntaxNode;
+  readonly declares?: boolean;
+}
+
+function lowerAssigned(lowering: Lowering, assignment: Assignment): void {
   const { target, operator, at, declares } = assignment;
   const value = withoutParentheses(assignment.value);
   const consequence = childIn(value, "consequence");
@@ -339,8 +346,23 @@ function lowerCall(lowering: Lowering, node: SyntaxNode): Expression {
   if (hinted) return lowerExpression(lowering, hinted);
   const container = readContainer(lowering, callee, list);
   if (container) return container;
+  const cast = readCast(lowering, callee, list);
+  if (cast) return cast;
   const target = lowerExpression(lowering, callee);
   return lowering.builder.call(target.kind === "dereference" ? target.of : target, lowerArguments(lowering, list), rangeOf(lowering, node));
+}
+
+const typeNames = /^(?:_*[usb][0-9]{1,2}|__[lb]e[0-9]{2}|\w+_t|bool|u?int|u?long|uchar|ushort)$/;
+
+/** `(u32)(x)` could be a call as well, and is one to the grammar; the name decides. */
+function readCast(lowering: Lowering, callee: SyntaxNode, list: SyntaxNode): Expression | undefined {
+  const name = withoutParentheses(callee);
+  const values = meaningfulChildren(list);
+  const [value] = values;
+  if (callee.type !== "parenthesized_expression" || name.type !== "identifier" || !value || values.length > 1) return undefined;
+  const text = textOf(lowering, name);
+  if (!typeNames.test(text)) return undefined;
+  return { kind: "cast", type: { name: text, pointers: 0 }, of: lowerExpression(lowering, value) };
 }
 
 /** The arguments of a call; a type among them (which the pre-pass has made a word of) is its text. */

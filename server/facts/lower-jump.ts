@@ -1,9 +1,10 @@
 import { childIn, meaningfulChildren, type SyntaxNode } from "../syntax/syntax-node.js";
 import type { Range } from "../text/range.js";
+import type { Expression } from "./expression.js";
 import { lowerBranches } from "./lower-condition.js";
 import { lowerExpression, withoutParentheses } from "./lower-expression.js";
 import { lowerStatements } from "./lower-statement.js";
-import { type ActiveGuard, type Lowering, type NamedLabel, rangeOf, textOf } from "./lowering.js";
+import { type ActiveGuard, deeper, type Lowering, type NamedLabel, rangeOf, textOf } from "./lowering.js";
 
 /** Emits the release of the guards above `depth`, the latest first; they stay on the stack, since code after the jump still holds them. */
 export function releaseGuardsDownTo(lowering: Lowering, depth: number, at?: Range): void {
@@ -24,9 +25,13 @@ export function lowerReturn(lowering: Lowering, node: SyntaxNode): void {
 }
 
 /** The same for a value that has no `return` before it (an expression macro's body). */
-export function lowerReturnOf(lowering: Lowering, valueNode: SyntaxNode | undefined, at: Range): void {
-  const value = valueNode && withoutParentheses(valueNode);
-  if (value?.type === "conditional_expression") {
+export function lowerReturnOf(lowering: Lowering, value: SyntaxNode | undefined, at: Range): void {
+  if (value) deeper(lowering, value, undefined, () => lowerReturned(lowering, withoutParentheses(value), at));
+  else emitReturn(lowering, undefined, at);
+}
+
+function lowerReturned(lowering: Lowering, value: SyntaxNode, at: Range): void {
+  if (value.type === "conditional_expression") {
     const consequence = childIn(value, "consequence");
     if (consequence) {
       lowerBranches(
@@ -38,23 +43,21 @@ export function lowerReturnOf(lowering: Lowering, valueNode: SyntaxNode | undefi
       return;
     }
   }
-  const operator = value && childIn(value, "operator")?.type;
-  if (value?.type === "binary_expression" && (operator === "&&" || operator === "||")) {
-    const give = (number: number) => {
-      lowering.builder.emit({ kind: "return", value: { kind: "number", value: number }, at });
-      releaseGuardsDownTo(lowering, 0, at);
-      lowering.builder.jump(lowering.builder.exit);
-    };
+  const operator = childIn(value, "operator")?.type;
+  if (value.type === "binary_expression" && (operator === "&&" || operator === "||")) {
     lowerBranches(
       lowering,
       value,
-      () => give(1),
-      () => give(0),
+      () => emitReturn(lowering, { kind: "number", value: 1 }, at),
+      () => emitReturn(lowering, { kind: "number", value: 0 }, at),
     );
     return;
   }
-  const read = value && lowerExpression(lowering, value);
-  lowering.builder.emit({ kind: "return", ...(read && { value: read }), at });
+  emitReturn(lowering, lowerExpression(lowering, value), at);
+}
+
+function emitReturn(lowering: Lowering, value: Expression | undefined, at: Range): void {
+  lowering.builder.emit({ kind: "return", ...(value && { value }), at });
   releaseGuardsDownTo(lowering, 0, at);
   lowering.builder.jump(lowering.builder.exit);
 }
@@ -88,6 +91,8 @@ export function lowerGoto(lowering: Lowering, node: SyntaxNode): void {
 
 /** Emits the way of every `goto` out of the guards that its label does not stand under. */
 export function finishGotos(lowering: Lowering): void {
+  // Control that reaches the end of the function does not go on into them.
+  lowering.builder.jump(lowering.builder.exit);
   for (const pending of lowering.pendingGotos) {
     const target = labelNamed(lowering, pending.name);
     lowering.builder.place(pending.from);

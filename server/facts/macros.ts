@@ -26,10 +26,14 @@ export function macroFacts(file: SourceFile, macro: MacroDefinition & { readonly
 }
 
 /** An object-like macro whose body is a constant, a name or an expression of such; undefined for an empty one. */
-export function constantFacts(file: SourceFile, macro: MacroDefinition): ConstantFacts | undefined {
+export function constantFacts(
+  file: SourceFile,
+  macro: MacroDefinition,
+  values: ReadonlyMap<string, Expression>,
+): ConstantFacts | undefined {
   if (macro.bodyEnd <= macro.bodyStart) return undefined;
   const value = readPlainExpression(prepareMacroBody(file.text, macro).text);
-  return { name: macro.name, ...(value && { value: foldConstant(value, new Map()) }), origin: "macro" };
+  return { name: macro.name, ...(value && { value: foldConstant(value, values) }), origin: "macro" };
 }
 
 /** An expression's value is what the macro returns; anything else is read as statements. */
