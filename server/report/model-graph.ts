@@ -13,6 +13,8 @@ export interface GraphNode {
   readonly title: string;
   /** Further lines: handlers of a work, scope and order of a queue, the locks over a wait. */
   readonly lines: readonly string[];
+  /** What the labels of the arrows that leave the box say, for a picture without room for them. */
+  readonly arrowLines: readonly string[];
   readonly sites: readonly Site[];
   /** Part of a deadlock that was found. */
   readonly alarming: boolean;
@@ -26,14 +28,17 @@ export interface GraphEdge {
   readonly alarming: boolean;
 }
 
-/** The waits of one function are one box; a work box carries its handlers; locks are those that a handler takes or a waiter holds. */
+/**
+ * The waits of one function are one box; a work box carries its handlers; locks are those that a handler takes. A wait under no lock can
+ * close no cycle and is not drawn unless something was found there.
+ */
 export function modelGraph(model: QueueModel): ModelGraph {
   const alarms = alarmsOf(model);
   const locks = new Set([...model.works.flatMap((work) => work.handlers.flatMap((handler) => handler.locks.map((each) => each.lock)))]);
   const lockIds = new Map([...locks].sort().map((lock, index) => [lock, `l${index}`]));
   const queueIds = new Map(model.queues.map((queue, index) => [queue.name, `q${index}`]));
   const workIds = new Map(model.works.map((work, index) => [work.name, `w${index}`]));
-  const waits = waitsByFunction(model.waits);
+  const waits = waitsByFunction(model.waits.filter(isDrawn));
   const nodes: GraphNode[] = [
     ...waits.map(({ name, waits: own }, index) => waitNode(`f${index}`, name, own)),
     ...model.queues.map((queue, index): GraphNode => {
@@ -44,13 +49,22 @@ export function modelGraph(model: QueueModel): ModelGraph {
         kind: "queue",
         title: queue.name,
         lines,
+        arrowLines: [],
         sites: queue.allocatedAt,
         alarming: alarms.queues.has(queue.name),
       };
     }),
     ...model.works.map((work, index) => workNode(`w${index}`, work, alarms.works.has(work.name))),
     ...[...lockIds].map(
-      ([lock, id]): GraphNode => ({ id, kind: "lock", title: lock, lines: [], sites: [], alarming: alarms.locks.has(lock) }),
+      ([lock, id]): GraphNode => ({
+        id,
+        kind: "lock",
+        title: lock,
+        lines: [],
+        arrowLines: [],
+        sites: [],
+        alarming: alarms.locks.has(lock),
+      }),
     ),
   ];
   const edges: GraphEdge[] = [
@@ -67,6 +81,10 @@ export function modelGraph(model: QueueModel): ModelGraph {
     }),
   ];
   return { nodes, edges };
+}
+
+export function isDrawn({ under, findings }: ModelWait): boolean {
+  return under.length > 0 || findings.length > 0;
 }
 
 /** `rtnl: blocks` in words. */
@@ -143,6 +161,7 @@ function waitNode(id: string, title: string, waits: readonly ModelWait[]): Graph
     kind: "wait",
     title,
     lines: lines.length > 0 ? lines : ["no lock held"],
+    arrowLines: [...new Set(waits.map((wait) => wait.call))],
     sites: waits.map((wait) => wait.at),
     alarming: waits.some((wait) => wait.findings.length > 0),
   };
@@ -154,11 +173,12 @@ function shortList(names: readonly string[]): string {
 }
 
 function workNode(id: string, work: ModelWork, alarming: boolean): GraphNode {
+  const arrowLines = new Set(work.handlers.flatMap((handler) => handler.locks.map(mannerText)));
   const lines = work.handlers.map((handler) => `${handler.function}()`);
-  const kind = work.delayed ? ["delayed"] : [];
-  const idle = work.queuedAt.length === 0 ? ["not seen queued"] : [];
+  const traits = [...(work.delayed ? ["delayed"] : []), ...(work.queuedAt.length === 0 ? ["not seen queued"] : [])];
+  if (traits.length > 0) lines.push(traits.join(", "));
   const sites = [...work.initializedAt, ...work.handlers.map((handler: ModelHandler) => handler.at)];
-  return { id, kind: "work", title: work.name, lines: [...lines, ...kind, ...idle], sites, alarming };
+  return { id, kind: "work", title: work.name, lines, arrowLines: [...arrowLines], sites, alarming };
 }
 
 function waitEdges(
@@ -177,19 +197,18 @@ function waitEdges(
   return [...edges.values()];
 }
 
+function mannerLabel({ manner, exitFlag }: ModelLock): string {
+  if (manner === "blocks") return "";
+  return manner === "spins" && exitFlag ? `spins until ${exitFlag} drops` : manner;
+}
+
 function lockEdges(from: string, work: ModelWork, lockIds: ReadonlyMap<string, string>, alarming: ReadonlySet<string>): GraphEdge[] {
   const edges = new Map<string, GraphEdge>();
   for (const lock of work.handlers.flatMap((handler) => handler.locks)) {
     const to = lockIds.get(lock.lock);
     if (!to) continue;
     const kind = lock.manner === "blocks" || lock.manner === "spins" ? lock.manner : "tries";
-    const label =
-      lock.manner === "blocks"
-        ? ""
-        : lock.manner === "spins"
-          ? `spins${lock.exitFlag ? ` until ${lock.exitFlag} drops` : ""}`
-          : lock.manner;
-    edges.set(`${to} ${lock.manner}`, { from, to, kind, label, alarming: kind !== "tries" && alarming.has(lock.lock) });
+    edges.set(`${to} ${lock.manner}`, { from, to, kind, label: mannerLabel(lock), alarming: kind !== "tries" && alarming.has(lock.lock) });
   }
   return [...edges.values()];
 }

@@ -19,20 +19,22 @@ function findingText(finding: Finding, palette: Palette): string {
 }
 
 function threadText(finding: Finding, thread: Thread, palette: Palette): string {
-  const steps = thread.steps.map(
-    ({ file, range, function: name, message }) => `      ${palette.dim(`${file}:${range.line}`)} ${palette.bold(name)}: ${message}\n`,
-  );
+  const steps = thread.steps.map(({ file, range, function: name, message }) => {
+    // Messages stand alone and often begin with the function, which the line has named already.
+    const clause = message.startsWith(`${name}() `) ? message.slice(name.length + 3) : message;
+    return `      ${palette.dim(`${file}:${range.line}`)} ${palette.bold(name)}: ${clause}\n`;
+  });
   return `    ${headingOf(finding, thread)}\n${steps.join("")}`;
 }
 
-function headingOf({ lock, work, queue }: Finding, { role }: Thread): string {
+function headingOf({ lock, work, queue }: Finding, { role, steps }: Thread): string {
   switch (role) {
     case "holder":
       return lock ? `one thread holds ${lock} and waits:` : "the thread that waits:";
     case "queue":
       return queue ? `${work ?? "the work"} is on ${queue}:` : "the work is queued:";
     case "worker":
-      return work ? `the worker runs ${work}:` : "the worker:";
+      return steps[0] ? `a worker runs ${steps[0].function}():` : "a worker:";
     case "other":
       return "in between:";
   }

@@ -1,0 +1,51 @@
+import { type Analysis, analyse } from "../analysis/analyse.js";
+import { kernelTables } from "../kernel/tables.js";
+import { linkProgram } from "../program/link.js";
+import { diskSource } from "../sources/disk-source.js";
+import { kernelTreeAt } from "../sources/kernel-tree.js";
+import { type Project, readProject } from "../sources/project.js";
+import type { SharedOptions } from "./shared-options.js";
+import { progressLine } from "./terminal.js";
+import { UsageError } from "./usage-error.js";
+
+export interface Analysed {
+  readonly project: Project;
+  readonly analysis: Analysis;
+}
+
+/** Reads the modules of `paths` from the disk and analyses them: sources → facts → program → analysis. */
+export async function analysePaths(paths: readonly string[], options: SharedOptions): Promise<Analysed> {
+  const source = diskSource(process.cwd());
+  const tree = options.tree === undefined ? undefined : kernelTreeAt(source, options.tree);
+  if (options.tree !== undefined && !tree) throw new UsageError(`${options.tree}: not a kernel tree (no include/linux in it)`);
+  const progress = progressLine(options.progress ?? false);
+  const project = await readProject({ source, paths, tree, jobs: options.jobs, onProgress: progress.show });
+  reportReading(project, progress.end);
+  const analysis = analyse(linkProgram(project.facts, project.modules, kernelTables(project.tree?.version)));
+  progress.end();
+  return { project, analysis };
+}
+
+/** Says what is missing, unread or mended, on standard error; fails when nothing is left. */
+function reportReading(project: Project, clearLine: () => void): void {
+  const problems = project.missing.map(({ path, reason }) => `${path}: ${reason}`);
+  const nothingRead = project.counts.parsed === 0;
+  if (nothingRead) problems.push(...project.skipped.map(({ file, reason }) => `${file}: ${reason}`));
+  const notes = groupedNotes(project.notes);
+  if (problems.length > 0 || notes.length > 0 || nothingRead) clearLine();
+  const [only] = problems;
+  if (nothingRead && problems.length <= 1) throw new UsageError(only ? `${only}; nothing to analyse` : "nothing to analyse");
+  for (const problem of problems) process.stderr.write(`rtnlens: ${problem}\n`);
+  for (const note of notes) process.stderr.write(`rtnlens: note: ${note}\n`);
+  if (nothingRead) throw new UsageError("nothing to analyse");
+}
+
+/** Old trees hold hundreds of files with the same peculiarity: a few are named, the rest counted. */
+function groupedNotes(notes: Project["notes"]): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { file, reason } of notes) byReason.set(reason, [...(byReason.get(reason) ?? []), file]);
+  return [...byReason].flatMap(([reason, files]) => {
+    const named = files.slice(0, 3).map((file) => `${file}: ${reason}`);
+    return files.length > 3 ? [...named, `${files.length - 3} more files: ${reason}`] : named;
+  });
+}
