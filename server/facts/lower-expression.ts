@@ -6,6 +6,7 @@ import { lowerBranches, unwrapHint } from "./lower-condition.js";
 import { lowerStatementExpression } from "./lower-statement.js";
 import { deeper, type Lowering, rangeOf, textOf } from "./lowering.js";
 import { readName } from "./name.js";
+import { parseTypeText, splitArguments } from "./type-text.js";
 
 /** Emits the calls and assignments inside an expression, in the order of their evaluation, and gives the value that is left. */
 export function lowerExpression(lowering: Lowering, node: SyntaxNode): Expression {
@@ -402,36 +403,6 @@ function readContainer(lowering: Lowering, callee: SyntaxNode, list: SyntaxNode)
     of: link ? { kind: "member", base: of, name: link, arrow: true } : of,
     type: parseTypeText(type),
     member: member.replace(/\s+/g, ""),
-  };
-}
-
-/** Splits at the commas outside parentheses. */
-function splitArguments(text: string): readonly string[] {
-  const parts: string[] = [];
-  let depth = 0;
-  let start = 0;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (character === "(" || character === "[" || character === "{") depth += 1;
-    else if (character === ")" || character === "]" || character === "}") depth -= 1;
-    else if (character === "," && depth === 0) {
-      parts.push(text.slice(start, index));
-      start = index + 1;
-    }
-  }
-  parts.push(text.slice(start));
-  return parts.map((part) => part.trim());
-}
-
-/** `const struct foo *` as it stands in a macro's argument, where the grammar sees no type. */
-export function parseTypeText(text: string): TypeName {
-  const match = /^(?:(?:const|volatile)\s+)*(?:(struct|union|enum)\s+)?([\w\s$]*?)\s*(\**)\s*$/.exec(text.replace(/\/\*.*?\*\//gs, " "));
-  if (!match) return { name: text.slice(0, 80), pointers: 0 };
-  const [, tag, name = "", stars = ""] = match;
-  return {
-    name: name.replace(/\s+/g, " "),
-    ...((tag === "struct" || tag === "union" || tag === "enum") && { tag }),
-    pointers: stars.length,
   };
 }
 

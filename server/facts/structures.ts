@@ -4,6 +4,7 @@ import { type ConstantSink, collectConstants } from "./enumerators.js";
 import type { TypeName } from "./expression.js";
 import type { MemberFacts, StructureFacts, UnreadSpan } from "./file-facts.js";
 import type { SourceText } from "./lowering.js";
+import { readMemberMacro } from "./member-macro.js";
 
 /** Where structures and the enumerators in them go. */
 export interface StructureSink extends ConstantSink {
@@ -65,6 +66,11 @@ function collectMember(source: SourceText, node: SyntaxNode, outer: Outer): void
     // An unnamed inner structure's members are the outer one's own; a named one without a member is a definition only.
     if (body && !childIn(typeNode, "name")) collectMembers(source, body, outer);
     else collectStructures(source, typeNode, "", outer.found, outer.depth);
+    return;
+  }
+  if (typeNode?.type === "macro_type_specifier") {
+    const macro = readMemberMacro(source.text.slice(node.start, node.end));
+    if (macro) outer.members.push({ ...macro, range: source.rangeOf(node.start, node.end) });
     return;
   }
   const first = declarators[0] && readDeclarator(source.text, declarators[0]);
