@@ -14,6 +14,8 @@ export interface Conditional {
   readonly live: readonly boolean[];
   /** The branch to follow where only one can be: the first live one, -1 when none is. */
   readonly first: number;
+  /** Whether some branch is always taken: there is an `#else`. */
+  readonly isExhaustive: boolean;
   /** The `#ifndef X` `#define X` around a header. */
   readonly isGuard: boolean;
 }
@@ -43,9 +45,9 @@ interface Draft {
   live: boolean[];
   first: number;
   isGuard: boolean;
-  /** The negations of all branches so far, and whether one of them is always taken. */
+  isExhaustive: boolean;
+  /** The negations of all branches so far. */
   negations: string[];
-  settled: boolean;
 }
 
 /** Finds the conditionals of a token list. */
@@ -110,16 +112,17 @@ export function negate(condition: string): string {
 }
 
 function newDraft(): Draft {
-  return { lines: [], conditions: [], live: [], first: -1, isGuard: false, negations: [], settled: false };
+  return { lines: [], conditions: [], live: [], first: -1, isGuard: false, isExhaustive: false, negations: [] };
 }
 
 function addBranch(draft: Draft, token: number, condition: string): void {
-  const isLive = !draft.settled && !NEVER.has(condition);
+  const isAlways = token >= 0 && (condition === "" || condition === "1" || NEVER.has(negate(condition)));
+  const isLive = !draft.isExhaustive && !NEVER.has(condition);
   draft.lines.push(token);
-  draft.conditions.push(joinConditions(condition === "1" ? draft.negations : [...draft.negations, condition]));
+  draft.conditions.push(joinConditions(isAlways ? draft.negations : [...draft.negations, condition]));
   draft.live.push(isLive);
   if (isLive && draft.first < 0) draft.first = draft.live.length - 1;
-  if (condition === "1" || NEVER.has(negate(condition))) draft.settled = true;
+  if (isAlways) draft.isExhaustive = true;
   // A long #elif chain would repeat all of itself in every branch's condition.
   if (condition !== "" && !NEVER.has(condition) && draft.negations.length < MOST_NEGATIONS) draft.negations.push(negate(condition));
 }

@@ -32,6 +32,11 @@ export interface TextProblem {
   readonly reason: string;
 }
 
+export interface TokenOptions {
+  /** False for a macro's body, in which a `#` at the beginning of a line is an operator. */
+  readonly hasDirectives: boolean;
+}
+
 const REMARK = "rtnlens:";
 
 /** Classes of characters: 1 blank, 2 starts a word, 3 digit, 0 anything else. Beyond ASCII everything is part of a word. */
@@ -43,8 +48,8 @@ for (let c = 0; c < 128; c++) {
 }
 
 /** Splits `text` from `start` to `end` into tokens, in one pass; never fails, whatever the text. */
-export function tokenize(text: string, start = 0, end = text.length): Tokens {
-  return new Lexer(text, start, Math.min(end, text.length)).run();
+export function tokenize(text: string, start = 0, end = text.length, options: TokenOptions = { hasDirectives: true }): Tokens {
+  return new Lexer(text, start, Math.min(end, text.length), options.hasDirectives).run();
 }
 
 class Lexer {
@@ -64,6 +69,7 @@ class Lexer {
     private readonly text: string,
     private readonly start: number,
     private readonly end: number,
+    private readonly hasDirectives: boolean,
   ) {
     this.capacity = 64 + ((end - start) >> 2);
     this.kinds = new Uint8Array(this.capacity + 1);
@@ -119,7 +125,7 @@ class Lexer {
       } else if (code === 39) {
         kind = TokenKind.character;
         at = this.quoted(at, 39, "unterminated character");
-      } else if (code === 35 && lineStart) {
+      } else if (code === 35 && lineStart && this.hasDirectives) {
         kind = TokenKind.directive;
         at = this.directive(at);
       } else if (code === 46 && at + 1 < end && isDigit(text.charCodeAt(at + 1))) {

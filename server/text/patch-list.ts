@@ -1,0 +1,84 @@
+import type { Rewrite } from "./rewrite.js";
+
+interface Patch {
+  readonly start: number;
+  readonly end: number;
+  /** As long as the span; absent when the span is blanked. */
+  readonly replacement?: string;
+}
+
+/** Collects changes to a text that leave every offset and every line break where it is. */
+export class PatchList {
+  private readonly patches: Patch[] = [];
+  private readonly rewrites: Rewrite[] = [];
+
+  constructor(readonly text: string) {}
+
+  /** Turns everything from `start` to `end` but line breaks into blanks. */
+  blank(start: number, end: number): void {
+    if (end > start) this.patches.push({ start, end });
+  }
+
+  /** Writes over what stands at `start`. */
+  write(start: number, replacement: string): void {
+    if (replacement !== "") this.patches.push({ start, end: start + replacement.length, replacement });
+  }
+
+  /** Writes `replacement` at `start` and blanks the rest up to `end`. */
+  fill(start: number, end: number, replacement: string): void {
+    this.write(start, replacement);
+    this.blank(start + replacement.length, end);
+  }
+
+  record(rewrite: Rewrite): void {
+    this.rewrites.push(rewrite);
+  }
+
+  /** What was recorded, by place. */
+  recorded(): readonly Rewrite[] {
+    return this.rewrites.sort((a, b) => a.start - b.start || a.end - b.end);
+  }
+
+  /** The text from `start` to `end` with all patches made; where two overlap, the one that begins first stands. */
+  apply(start: number, end: number): string {
+    const { text, patches } = this;
+    patches.sort((a, b) => a.start - b.start || b.end - a.end);
+    const pieces: string[] = [];
+    let position = start;
+    for (const patch of patches) {
+      const from = Math.max(patch.start, position);
+      const to = Math.min(patch.end, end);
+      if (to <= from) continue;
+      if (from > position) pieces.push(text.slice(position, from));
+      pieces.push(
+        patch.replacement === undefined ? blanked(text, from, to) : patch.replacement.slice(from - patch.start, to - patch.start),
+      );
+      position = to;
+    }
+    if (position < end) pieces.push(text.slice(position, end));
+    const result = pieces.length === 1 ? (pieces[0] ?? "") : pieces.join("");
+    // The grammar takes NUL as the end of the text.
+    return result.includes("\0") ? result.replaceAll("\0", " ") : result;
+  }
+}
+
+const BLANKS = " ".repeat(256);
+
+function blanks(count: number): string {
+  return count <= BLANKS.length ? BLANKS.slice(0, count) : " ".repeat(count);
+}
+
+/** As many blanks as there are characters, line breaks kept. */
+function blanked(text: string, start: number, end: number): string {
+  let at = text.indexOf("\n", start);
+  if (at < 0 || at >= end) return blanks(end - start);
+  const pieces: string[] = [];
+  let position = start;
+  while (at >= 0 && at < end) {
+    pieces.push(blanks(at - position), "\n");
+    position = at + 1;
+    at = text.indexOf("\n", position);
+  }
+  pieces.push(blanks(end - position));
+  return pieces.join("");
+}

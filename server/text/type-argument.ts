@@ -1,0 +1,68 @@
+import { TokenKind, type Tokens } from "./lexer.js";
+import type { PatchList } from "./patch-list.js";
+import { WordClass } from "./words.js";
+
+const STAR = 42;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
+
+/** Operators that may stand alone as an argument: `ASSERTCMP(a, ==, b)`. */
+const OPERATORS = new Set([..."<>=!&|+-*/%^"].map((c) => c.charCodeAt(0)));
+
+/**
+ * Rewrites the argument of a call between the tokens `from` and `to`, if it is no expression: of a type (`struct foo *`) its name is
+ * left, of several basic types one word (`unsigned_long`), of names beside each other (`KERN_ERR fmt`) the last; an operator on
+ * its own becomes `_`.
+ */
+export function rewriteArgument(tokens: Tokens, patches: PatchList, from: number, to: number): void {
+  const { kinds, starts, ends, names, classes } = tokens;
+  const length = to - from;
+  if (length <= 0) return;
+  const first = kinds[from] ?? 0;
+  if (first !== TokenKind.word) {
+    if (length <= 2 && OPERATORS.has(first) && (length === 1 || OPERATORS.has(kinds[from + 1] ?? 0))) {
+      patches.write(starts[from] ?? 0, "_".repeat((ends[to - 1] ?? 0) - (starts[from] ?? 0)));
+    }
+    return;
+  }
+  const bits = classes[names[from] ?? 0] ?? 0;
+  const isType = (bits & (WordClass.tag | WordClass.type | WordClass.specifier)) !== 0 || kinds[to - 1] === STAR;
+  if (!isType && (length === 1 || kinds[from + 1] !== TokenKind.word)) return;
+  let kept = from;
+  let isBasic = true;
+  for (let i = from; i < to; i++) {
+    const kind = kinds[i];
+    if (kind === TokenKind.word) {
+      const each = classes[names[i] ?? 0] ?? 0;
+      if (each & WordClass.operator || (!isType && each & WordClass.keyword)) return;
+      if (!(each & (WordClass.type | WordClass.specifier))) isBasic = false;
+      if (!(each & (WordClass.specifier | WordClass.annotation))) kept = i;
+    } else if (kind === OPEN_BRACKET && isType) {
+      while (i < to && kinds[i] !== CLOSE_BRACKET) i++;
+    } else if (kind !== STAR || !isType) {
+      return;
+    }
+  }
+  if (length === 1) return;
+  const start = starts[from] ?? 0;
+  const end = ends[to - 1] ?? 0;
+  let keptFrom = kept;
+  if (isBasic) keptFrom = joinBasicType(tokens, patches, from, kept);
+  for (let i = from; i < to; i++) if (i < keptFrom || i > kept) patches.blank(starts[i] ?? 0, ends[i] ?? 0);
+  if (isType) patches.record({ kind: "type-argument", start, end, text: patches.text.slice(start, end) });
+}
+
+/** Joins `unsigned long` to `unsigned_long` where one blank stands between the words; the first word of what is joined. */
+function joinBasicType({ kinds, starts, ends, names, classes }: Tokens, patches: PatchList, from: number, last: number): number {
+  let first = last;
+  while (
+    first > from &&
+    kinds[first - 1] === TokenKind.word &&
+    (classes[names[first - 1] ?? 0] ?? 0) & WordClass.type &&
+    (starts[first] ?? 0) === (ends[first - 1] ?? 0) + 1
+  ) {
+    patches.write(ends[first - 1] ?? 0, "_");
+    first--;
+  }
+  return first;
+}
