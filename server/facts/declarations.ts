@@ -5,7 +5,7 @@ import { collectConstants } from "./enumerators.js";
 import type { Expression, TypeName } from "./expression.js";
 import type { FileCall, FileFacts, VariableFacts } from "./file-facts.js";
 import { lowerArguments, lowerExpression } from "./lower-expression.js";
-import { type SourceText, startLowering } from "./lowering.js";
+import { identifierOf, type SourceText, startLowering } from "./lowering.js";
 import { collectStructures, type StructureSink } from "./structures.js";
 
 type Typedef = FileFacts["typedefs"][number];
@@ -135,7 +135,7 @@ function collectFileCall(source: SourceText, node: SyntaxNode, found: Declaratio
   const list = call && childIn(call, "arguments");
   if (!call || !list || callee?.type !== "identifier" || meaningfulChildren(node)[0] !== call) return;
   const { result } = lowerOutsideFunction(source, (lowering) => lowerArguments(lowering, list));
-  const name = source.text.slice(callee.start, callee.end);
-  const isStatic = source.rewriteAt(call.start)?.kind === "static";
+  const name = identifierOf(source, callee);
+  const isStatic = source.rewriteAt(call.start, "static") !== undefined;
   found.fileCalls.push({ name, arguments: result, at: source.rangeOf(call.start, call.end), isStatic });
 }

@@ -7,7 +7,7 @@ import type { Expression } from "./expression.js";
 import type { FileFacts, FunctionFacts, MacroFacts } from "./file-facts.js";
 import { functionFacts } from "./functions.js";
 import { constantFacts, macroFacts } from "./macros.js";
-import { type SourceFile, sourceText } from "./source-text.js";
+import { compactSourceText, type SourceFile } from "./source-text.js";
 
 export interface ExtractOptions {
   /** Which functions to read; all of them when absent. What stands at file level is always read. */
@@ -43,8 +43,8 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
     found.constants.push(constant);
     if (constant.value) rememberValue(found, constant.name, constant.value);
   }
-  const prepared = prepareDeclarations(text, outline);
-  collectDeclarations(sourceText(file, prepared), parser.parse(prepared.text).root, found);
+  const declarations = compactSourceText(file, prepareDeclarations(text, outline));
+  collectDeclarations(declarations, parser.parse(declarations.text).root, found);
   const functions: FunctionFacts[] = [];
   for (const definition of outline.functions) {
     if (!isWanted(definition, options)) continue;

@@ -1,4 +1,4 @@
-import { childIn, type SyntaxNode } from "../syntax/syntax-node.js";
+import { childIn, firstError, type SyntaxNode } from "../syntax/syntax-node.js";
 import type { FunctionOutline } from "../text/outline.js";
 import { configurations, type PreparedText } from "../text/prepass.js";
 import { readDeclarator, readTypeName, typeOf } from "./declarator.js";
@@ -36,8 +36,11 @@ function variantFacts(file: SourceFile, outline: FunctionOutline, prepared: Prep
   const source = sourceText(file, prepared);
   const { root, hasErrors } = file.parser.parse(prepared.text);
   const lowering = startLowering(source);
-  const definition = findDefinition(root, outline.bodyStart - prepared.start);
-  const body = definition ? childIn(definition, "body") : findBody(root, outline.bodyStart - prepared.start);
+  const bodyStart = (prepared.bodyStart ?? outline.bodyStart) - prepared.start;
+  const nameStart = (prepared.nameStart ?? outline.nameStart) - prepared.start;
+  const name = /^[\w$]+/.exec(source.original(nameStart, bodyStart))?.[0] ?? outline.name;
+  const definition = findDefinition(root, bodyStart);
+  const body = definition ? childIn(definition, "body") : findBody(root, bodyStart);
   const head = definition ?? root;
   const declaratorNode = childIn(head, "declarator");
   const declarator = readDeclarator(source.text, declaratorNode);
@@ -46,18 +49,24 @@ function variantFacts(file: SourceFile, outline: FunctionOutline, prepared: Prep
   if (body) lowerStatement(lowering, body);
   else
     lowering.unread.push({
-      at: source.rangeOf(outline.bodyStart - prepared.start, outline.end - prepared.start),
+      at: source.rangeOf(bodyStart, outline.end - prepared.start),
       reason: "syntax the grammar does not know",
     });
   finishGotos(lowering);
-  const specifiers = source.text.slice(0, outline.nameStart - prepared.start);
+  if (hasErrors && lowering.unread.length === 0) {
+    // Where the recovery only put in what was missing, there is no node to point at.
+    const error = firstError(root);
+    const at = error ? source.rangeOf(error.start, error.end) : source.rangeOf(nameStart, nameStart + name.length);
+    lowering.unread.push({ at, reason: "syntax the grammar does not know" });
+  }
+  const specifiers = source.text.slice(0, nameStart);
   const returns: TypeName = typeOf(base, { pointers: declarator?.pointers ?? 0, array: false, callable: false });
   const configuration = [outline.configuration, prepared.configuration].filter((each) => each).join(" && ");
   return {
     facts: {
-      name: outline.name,
+      name,
       range: source.rangeOf(outline.start - prepared.start, outline.end - prepared.start),
-      nameRange: source.rangeOf(outline.nameStart - prepared.start, outline.nameStart - prepared.start + outline.name.length),
+      nameRange: source.rangeOf(nameStart, nameStart + name.length),
       isStatic: /\bstatic\b/.test(specifiers),
       isInline: /\b(?:inline|__inline|__always_inline|__inline__)\b/.test(source.original(0, specifiers.length)),
       returns,
@@ -68,7 +77,7 @@ function variantFacts(file: SourceFile, outline: FunctionOutline, prepared: Prep
       ...(configuration && { configuration }),
       hasErrors,
     },
-    unread: lowering.unread.map((span) => ({ ...span, function: outline.name })),
+    unread: lowering.unread.map((span) => ({ ...span, function: name })),
   };
 }
 

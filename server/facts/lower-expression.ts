@@ -4,7 +4,7 @@ import type { Expression, ListEntry, TypeName } from "./expression.js";
 import { otherExpression, readCharacter, readNumber, readString } from "./literal.js";
 import { lowerBranches, unwrapHint } from "./lower-condition.js";
 import { lowerStatementExpression } from "./lower-statement.js";
-import { deeper, type Lowering, rangeOf, textOf } from "./lowering.js";
+import { deeper, identifierOf, type Lowering, rangeOf, textOf } from "./lowering.js";
 import { readName } from "./name.js";
 import { parseTypeText, splitArguments } from "./type-text.js";
 
@@ -104,7 +104,7 @@ function lowerShallow(lowering: Lowering, node: SyntaxNode): Expression {
     case "field_identifier":
     case "statement_identifier":
     case "primitive_type":
-      return readName(textOf(lowering, node));
+      return readName(identifierOf(lowering.source, node));
     case "number_literal": {
       const text = textOf(lowering, node);
       const value = readNumber(text);

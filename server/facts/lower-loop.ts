@@ -27,11 +27,19 @@ export function lowerWhile(lowering: Lowering, node: SyntaxNode): void {
 /** Where the text layer has put a `while` (or an `if`, for want of room) in the place of a macro, lowers what the macro means. */
 export function lowerStatementMacro(lowering: Lowering, statement: MacroStatement): boolean {
   const { start, condition, body } = statement;
-  const rewrite = lowering.source.rewriteAt(start);
-  if (!condition || (rewrite?.kind !== "loop" && rewrite?.kind !== "scoped-guard")) return false;
-  if (rewrite.kind === "loop") lowerMacroLoop(lowering, { name: rewrite.name, condition, body, start });
-  else lowerScopedGuard(lowering, { rewrite, arguments: condition, body, at: lowering.source.rangeOf(start, condition.end) });
+  if (!condition) return false;
+  const loop = lowering.source.rewriteAt(start, "loop");
+  const guard = lowering.source.rewriteAt(start, "scoped-guard");
+  if (loop) lowerMacroLoop(lowering, { name: loop.name, condition, body, start });
+  else if (guard)
+    lowerScopedGuard(lowering, { rewrite: guard, arguments: condition, body, at: lowering.source.rangeOf(start, condition.end) });
+  else return false;
   return true;
+}
+
+/** Whether the statement at `start` is a macro in the file. */
+export function isStatementMacro(lowering: Lowering, start: number): boolean {
+  return lowering.source.rewriteAt(start, "loop") !== undefined || lowering.source.rewriteAt(start, "scoped-guard") !== undefined;
 }
 
 export interface MacroStatement {

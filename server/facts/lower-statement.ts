@@ -6,7 +6,7 @@ import { lowerDeclaration } from "./lower-declaration.js";
 import { lowerArguments, lowerEffect, lowerExpression, withoutParentheses } from "./lower-expression.js";
 import { enterGuard, guardStatement } from "./lower-guard.js";
 import { lowerGoto, lowerLabel, lowerReturn, releaseGuardsDownTo } from "./lower-jump.js";
-import { lowerDo, lowerFor, lowerStatementMacro, lowerSwitch, lowerWhile } from "./lower-loop.js";
+import { isStatementMacro, lowerDo, lowerFor, lowerStatementMacro, lowerSwitch, lowerWhile } from "./lower-loop.js";
 import { deeper, type Lowering, rangeOf, textOf } from "./lowering.js";
 import { readName } from "./name.js";
 
@@ -137,7 +137,7 @@ function lowerIf(lowering: Lowering, first: SyntaxNode): void {
     builder.place(whenFalse);
     const otherwise: readonly SyntaxNode[] = meaningfulChildren(childIn(node, "alternative") ?? noAlternative);
     const [only] = otherwise;
-    if (otherwise.length === 1 && only?.type === "if_statement" && !lowering.source.rewriteAt(only.start)) {
+    if (otherwise.length === 1 && only?.type === "if_statement" && !isStatementMacro(lowering, only.start)) {
       node = only;
       continue;
     }

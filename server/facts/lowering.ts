@@ -13,7 +13,7 @@ export interface SourceText {
   original(start: number, end: number): string;
   rangeOf(start: number, end: number): Range;
   /** What the text layer changed at `start`, where a node begins: the `while` there may be a loop macro or a scoped guard. */
-  rewriteAt(start: number): Rewrite | undefined;
+  rewriteAt<Kind extends Rewrite["kind"]>(start: number, kind: Kind): Extract<Rewrite, { kind: Kind }> | undefined;
   /** Reads one statement that stands in the file where the parser did not see it (`return -EINTR` as an argument of `scoped_cond_guard`). */
   parseStatement(span: { readonly start: number; readonly end: number; readonly text: string }): {
     readonly source: SourceText;
@@ -82,8 +82,14 @@ export function startLowering(source: SourceText): Lowering {
 /** Deeper nesting than this does not occur in code that people write; the stack of the smallest host carries it. */
 const maximumDepth = 250;
 
+/** The node's text as the parser saw it. */
 export function textOf(lowering: Lowering, node: SyntaxNode): string {
   return lowering.source.text.slice(node.start, node.end);
+}
+
+/** An identifier as the file spells it, where the parser was shown another. */
+export function identifierOf(source: SourceText, node: SyntaxNode): string {
+  return source.rewriteAt(node.start, "name")?.name ?? source.text.slice(node.start, node.end);
 }
 
 export function rangeOf(lowering: Lowering, node: SyntaxNode): Range {

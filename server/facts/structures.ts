@@ -68,10 +68,13 @@ function collectMember(source: SourceText, node: SyntaxNode, outer: Outer): void
     else collectStructures(source, typeNode, "", outer.found, outer.depth);
     return;
   }
-  if (typeNode?.type === "macro_type_specifier") {
-    const macro = readMemberMacro(source.text.slice(node.start, node.end));
-    if (macro) outer.members.push({ ...macro, range: source.rangeOf(node.start, node.end) });
-    return;
+  const written = source.original(node.start, node.end);
+  if (/^[A-Z]/.test(written)) {
+    const macro = readMemberMacro(written);
+    if (macro) {
+      outer.members.push({ ...macro, range: source.rangeOf(node.start, node.end) });
+      return;
+    }
   }
   const first = declarators[0] && readDeclarator(source.text, declarators[0]);
   const base = isStructure

@@ -44,3 +44,16 @@ export function meaningfulChildren(node: SyntaxNode): readonly SyntaxNode[] {
   }
   return node.children;
 }
+
+/** The first error node below `node`, itself included. */
+export function firstError(node: SyntaxNode): SyntaxNode | undefined {
+  const open: SyntaxNode[] = [node];
+  for (let at = open.pop(); at; at = open.pop()) {
+    if (at.type === "ERROR") return at;
+    for (let index = at.children.length - 1; index >= 0; index--) {
+      const child = at.children[index];
+      if (child) open.push(child);
+    }
+  }
+  return undefined;
+}
