@@ -2,141 +2,199 @@ import { named } from "./named.js";
 import type { LockCall, LockOperand } from "./rows.js";
 import { v } from "./version.js";
 
+const RTNLS = "include/linux/rtnetlink.h";
+const MUTEX = "include/linux/mutex.h";
+const SEMAPHORE = "include/linux/semaphore.h";
+const RWSEM = "include/linux/rwsem.h";
+const LOCKDEP = "include/linux/lockdep.h";
+
 const RTNL: LockOperand = { kind: "global", lock: "rtnl" };
-const CPU_HOTPLUG: LockOperand = { kind: "global", lock: "cpu_hotplug" };
 const FIRST: LockOperand = { kind: "argument", index: 0 };
-const of = (lock: string, index = 0): LockOperand => ({ kind: "of", index, lock });
+const SECOND: LockOperand = { kind: "argument", index: 1 };
 
 /** The RTNL under each of its names. `rtnl_net_lock(net)` takes the RTNL first, whatever CONFIG_DEBUG_NET_SMALL_RTNL says. */
 const RTNL_CALLS: readonly LockCall[] = [
-  ...named("rtnl_lock", { effect: "lock", lock: RTNL, source: "include/linux/rtnetlink.h" }),
-  ...named("rtnl_unlock __rtnl_unlock", { effect: "unlock", lock: RTNL, source: "include/linux/rtnetlink.h" }),
-  ...named("rtnl_trylock", { effect: "trylock", heldWhen: "nonzero", lock: RTNL, source: "include/linux/rtnetlink.h" }),
+  ...named("rtnl_lock", { effect: "lock", lock: RTNL, source: RTNLS }),
+  ...named("rtnl_unlock __rtnl_unlock", { effect: "unlock", lock: RTNL, source: RTNLS }),
+  ...named("rtnl_trylock", { effect: "trylock", heldWhen: "nonzero", lock: RTNL, source: RTNLS }),
   ...named("rtnl_lock_killable", { effect: "lock", heldWhen: "zero", lock: RTNL, since: v("4.17"), source: "net/core/rtnetlink.c" }),
-  ...named("rtnl_lock_interruptible", { effect: "lock", heldWhen: "zero", lock: RTNL, since: v("6.11"), source: "net/core/rtnetlink.c" }),
-  ...named("rtnl_shlock rtnl_exlock", { effect: "lock", lock: RTNL, until: v("2.6.22"), source: "include/linux/rtnetlink.h of 2.6.15" }),
-  ...named("rtnl_shunlock rtnl_exunlock", {
-    effect: "unlock",
-    lock: RTNL,
-    until: v("2.6.22"),
-    source: "include/linux/rtnetlink.h of 2.6.15",
-  }),
-  ...named("rtnl_net_lock __rtnl_net_lock", { effect: "lock", lock: RTNL, since: v("6.12"), source: "include/linux/rtnetlink.h" }),
-  ...named("rtnl_net_unlock __rtnl_net_unlock", { effect: "unlock", lock: RTNL, since: v("6.12"), source: "include/linux/rtnetlink.h" }),
-  ...named("rtnl_net_trylock", {
-    effect: "trylock",
-    heldWhen: "nonzero",
-    lock: RTNL,
-    since: v("6.12"),
-    source: "include/linux/rtnetlink.h",
-  }),
-  ...named("refcount_dec_and_rtnl_lock", {
+  ...named("rtnl_lock_interruptible", {
     effect: "lock",
-    heldWhen: "nonzero",
+    heldWhen: "zero",
     lock: RTNL,
-    since: v("4.19"),
-    source: "net/core/rtnetlink.c",
+    since: v("6.13"),
+    source: "net/core/rtnetlink.c of 6.14",
   }),
-  ...named("ASSERT_RTNL", { effect: "assert-held", lock: RTNL, source: "include/linux/rtnetlink.h" }),
-  ...named("ASSERT_RTNL_NET", { effect: "assert-held", lock: RTNL, since: v("6.12"), source: "include/linux/rtnetlink.h" }),
-  ...named("rtnl_dereference", { effect: "assert-held", lock: RTNL, since: v("2.6.36"), source: "include/linux/rtnetlink.h" }),
+  ...named("rtnl_net_lock __rtnl_net_lock", { effect: "lock", lock: RTNL, since: v("6.12"), source: RTNLS }),
+  ...named("rtnl_net_lock_killable", { effect: "lock", heldWhen: "zero", lock: RTNL, since: v("6.14"), source: `${RTNLS} of 6.14` }),
+  ...named("rtnl_net_unlock __rtnl_net_unlock", { effect: "unlock", lock: RTNL, since: v("6.12"), source: RTNLS }),
+  ...named("rtnl_net_trylock", { effect: "trylock", heldWhen: "nonzero", lock: RTNL, since: v("6.12"), source: RTNLS }),
+  ...named("rtnl_net_dev_lock", { effect: "lock", lock: RTNL, since: v("6.14"), source: "net/core/dev.c of 6.14" }),
+  ...named("rtnl_net_dev_unlock", { effect: "unlock", lock: RTNL, since: v("6.14"), source: "net/core/dev.c of 6.14" }),
+  ...named("rtnl_nets_lock", { effect: "lock", lock: RTNL, since: v("6.13"), source: "net/core/rtnetlink.c of 6.14" }),
+  ...named("rtnl_nets_unlock", { effect: "unlock", lock: RTNL, since: v("6.13"), source: "net/core/rtnetlink.c of 6.14" }),
+  ...named("refcount_dec_and_rtnl_lock", { effect: "lock", heldWhen: "nonzero", lock: RTNL, since: v("4.19"), source: RTNLS }),
+  ...named("ASSERT_RTNL", { effect: "assert-held", lock: RTNL, source: RTNLS }),
+  ...named("ASSERT_RTNL_NET", { effect: "assert-held", lock: RTNL, since: v("6.12"), source: RTNLS }),
+  ...named("rtnl_dereference", { effect: "assert-held", lock: RTNL, since: v("2.6.36"), source: RTNLS }),
+  ...named("rtnl_net_dereference", { effect: "assert-held", lock: RTNL, since: v("6.12"), source: RTNLS }),
 ];
 
 const MUTEX_CALLS: readonly LockCall[] = [
-  ...named("mutex_lock mutex_lock_nested mutex_lock_io mutex_lock_io_nested mutex_lock_nest_lock", {
-    effect: "lock",
-    lock: FIRST,
-    source: "include/linux/mutex.h",
-  }),
-  ...named("mutex_lock_interruptible mutex_lock_interruptible_nested mutex_lock_killable mutex_lock_killable_nested", {
+  ...named("mutex_lock mutex_lock_nested _mutex_lock_nest_lock mutex_lock_nest_lock", { effect: "lock", lock: FIRST, source: MUTEX }),
+  ...named("mutex_lock_io mutex_lock_io_nested", { effect: "lock", lock: FIRST, since: v("4.11"), source: MUTEX }),
+  ...named("mutex_lock_interruptible mutex_lock_interruptible_nested", { effect: "lock", heldWhen: "zero", lock: FIRST, source: MUTEX }),
+  ...named("mutex_lock_killable mutex_lock_killable_nested", {
     effect: "lock",
     heldWhen: "zero",
     lock: FIRST,
-    source: "include/linux/mutex.h",
+    since: v("2.6.25"),
+    source: MUTEX,
   }),
-  ...named("mutex_trylock", { effect: "trylock", heldWhen: "nonzero", lock: FIRST, source: "include/linux/mutex.h" }),
-  ...named("mutex_unlock", { effect: "unlock", lock: FIRST, source: "include/linux/mutex.h" }),
+  ...named("mutex_trylock", { effect: "trylock", heldWhen: "nonzero", lock: FIRST, source: MUTEX }),
+  ...named("mutex_unlock", { effect: "unlock", lock: FIRST, source: MUTEX }),
+  ...named("atomic_dec_and_mutex_lock", { effect: "lock", heldWhen: "nonzero", lock: SECOND, since: v("2.6.31"), source: MUTEX }),
+  ...named("refcount_dec_and_mutex_lock", {
+    effect: "lock",
+    heldWhen: "nonzero",
+    lock: SECOND,
+    since: v("4.11"),
+    source: "include/linux/refcount.h",
+  }),
+  ...named("rt_mutex_lock rt_mutex_lock_nested", { effect: "lock", lock: FIRST, source: "include/linux/rtmutex.h" }),
+  ...named("rt_mutex_lock_interruptible", { effect: "lock", heldWhen: "zero", lock: FIRST, source: "include/linux/rtmutex.h" }),
+  ...named("rt_mutex_trylock", { effect: "trylock", heldWhen: "nonzero", lock: FIRST, source: "include/linux/rtmutex.h" }),
+  ...named("rt_mutex_unlock", { effect: "unlock", lock: FIRST, source: "include/linux/rtmutex.h" }),
+  ...named("ww_mutex_lock ww_mutex_lock_interruptible", {
+    effect: "lock",
+    heldWhen: "zero",
+    lock: FIRST,
+    since: v("3.11"),
+    source: "include/linux/ww_mutex.h",
+  }),
+  ...named("ww_mutex_lock_slow", { effect: "lock", lock: FIRST, since: v("3.11"), source: "include/linux/ww_mutex.h" }),
+  ...named("ww_mutex_trylock", {
+    effect: "trylock",
+    heldWhen: "nonzero",
+    lock: FIRST,
+    since: v("3.11"),
+    source: "include/linux/ww_mutex.h",
+  }),
+  ...named("ww_mutex_unlock", { effect: "unlock", lock: FIRST, since: v("3.11"), source: "include/linux/ww_mutex.h" }),
 ];
 
+/** `down_timeout()` ends by itself, so it is a trylock here. */
 const SEMAPHORE_CALLS: readonly LockCall[] = [
-  ...named("down", { effect: "lock", lock: FIRST, source: "include/linux/semaphore.h" }),
-  ...named("down_interruptible down_killable down_timeout", {
-    effect: "lock",
-    heldWhen: "zero",
-    lock: FIRST,
-    source: "include/linux/semaphore.h",
-  }),
-  ...named("down_trylock", { effect: "trylock", heldWhen: "zero", lock: FIRST, source: "include/linux/semaphore.h" }),
-  ...named("up", { effect: "unlock", lock: FIRST, source: "include/linux/semaphore.h" }),
+  ...named("down", { effect: "lock", lock: FIRST, source: SEMAPHORE }),
+  ...named("down_interruptible", { effect: "lock", heldWhen: "zero", lock: FIRST, source: SEMAPHORE }),
+  ...named("down_killable", { effect: "lock", heldWhen: "zero", lock: FIRST, since: v("2.6.26"), source: SEMAPHORE }),
+  ...named("down_timeout", { effect: "trylock", heldWhen: "zero", lock: FIRST, since: v("2.6.26"), source: SEMAPHORE }),
+  ...named("down_trylock", { effect: "trylock", heldWhen: "zero", lock: FIRST, source: SEMAPHORE }),
+  ...named("up", { effect: "unlock", lock: FIRST, source: SEMAPHORE }),
 ];
 
 const RW_SEMAPHORE_CALLS: readonly LockCall[] = [
-  ...named("down_write down_write_nested down_write_nest_lock", { effect: "lock", lock: FIRST, source: "include/linux/rwsem.h" }),
+  ...named("down_write down_write_nested down_write_nest_lock _down_write_nest_lock", { effect: "lock", lock: FIRST, source: RWSEM }),
   ...named("down_write_killable down_write_killable_nested", {
     effect: "lock",
     heldWhen: "zero",
     lock: FIRST,
-    source: "include/linux/rwsem.h",
+    since: v("4.7"),
+    source: RWSEM,
   }),
-  ...named("down_write_trylock", { effect: "trylock", heldWhen: "nonzero", lock: FIRST, source: "include/linux/rwsem.h" }),
-  ...named("up_write", { effect: "unlock", lock: FIRST, source: "include/linux/rwsem.h" }),
-  ...named("down_read down_read_nested down_read_non_owner", {
-    effect: "lock",
-    shared: true,
-    lock: FIRST,
-    source: "include/linux/rwsem.h",
-  }),
-  ...named("down_read_killable down_read_interruptible down_read_killable_nested", {
+  ...named("down_write_trylock", { effect: "trylock", heldWhen: "nonzero", lock: FIRST, source: RWSEM }),
+  ...named("up_write", { effect: "unlock", lock: FIRST, source: RWSEM }),
+  ...named("downgrade_write", { effect: "assert-held", shared: true, lock: FIRST, source: RWSEM }),
+  ...named("down_read down_read_nested down_read_non_owner", { effect: "lock", shared: true, lock: FIRST, source: RWSEM }),
+  ...named("down_read_killable down_read_killable_nested down_read_interruptible", {
     effect: "lock",
     shared: true,
     heldWhen: "zero",
     lock: FIRST,
-    source: "include/linux/rwsem.h",
+    since: v("4.14"),
+    source: RWSEM,
   }),
-  ...named("down_read_trylock", { effect: "trylock", shared: true, heldWhen: "nonzero", lock: FIRST, source: "include/linux/rwsem.h" }),
-  ...named("up_read up_read_non_owner", { effect: "unlock", shared: true, lock: FIRST, source: "include/linux/rwsem.h" }),
-];
-
-const OBJECT_CALLS: readonly LockCall[] = [
-  ...named("wiphy_lock", { effect: "lock", lock: of("wiphy"), since: v("5.12"), source: "include/net/cfg80211.h" }),
-  ...named("wiphy_unlock", { effect: "unlock", lock: of("wiphy"), since: v("5.12"), source: "include/net/cfg80211.h" }),
-  ...named("lockdep_assert_wiphy", { effect: "assert-held", lock: of("wiphy"), since: v("5.12"), source: "include/net/cfg80211.h" }),
-  ...named("devl_lock", { effect: "lock", lock: of("devlink"), since: v("5.18"), source: "include/net/devlink.h" }),
-  ...named("devl_trylock", {
+  ...named("down_read_trylock", { effect: "trylock", shared: true, heldWhen: "nonzero", lock: FIRST, source: RWSEM }),
+  ...named("up_read up_read_non_owner", { effect: "unlock", shared: true, lock: FIRST, source: RWSEM }),
+  ...named("percpu_down_read", { effect: "lock", shared: true, lock: FIRST, since: v("3.6"), source: "include/linux/percpu-rwsem.h" }),
+  ...named("percpu_down_read_trylock", {
     effect: "trylock",
+    shared: true,
     heldWhen: "nonzero",
-    lock: of("devlink"),
-    since: v("5.18"),
-    source: "include/net/devlink.h",
+    lock: FIRST,
+    since: v("4.3"),
+    source: "include/linux/percpu-rwsem.h",
   }),
-  ...named("devl_unlock", { effect: "unlock", lock: of("devlink"), since: v("5.18"), source: "include/net/devlink.h" }),
-  ...named("devl_assert_locked", { effect: "assert-held", lock: of("devlink"), since: v("5.18"), source: "include/net/devlink.h" }),
-  ...named("device_lock", { effect: "lock", lock: of("device"), source: "include/linux/device.h" }),
-  ...named("device_lock_interruptible", { effect: "lock", heldWhen: "zero", lock: of("device"), source: "include/linux/device.h" }),
-  ...named("device_trylock", { effect: "trylock", heldWhen: "nonzero", lock: of("device"), source: "include/linux/device.h" }),
-  ...named("device_unlock", { effect: "unlock", lock: of("device"), source: "include/linux/device.h" }),
-  ...named("device_lock_assert", { effect: "assert-held", lock: of("device"), source: "include/linux/device.h" }),
-  ...named("lock_sock lock_sock_nested", { effect: "lock", lock: of("sock"), source: "include/net/sock.h" }),
-  ...named("release_sock", { effect: "unlock", lock: of("sock"), source: "include/net/sock.h" }),
-  ...named("cpus_read_lock get_online_cpus", { effect: "lock", shared: true, lock: CPU_HOTPLUG, source: "include/linux/cpu.h" }),
-  ...named("cpus_read_unlock put_online_cpus", { effect: "unlock", shared: true, lock: CPU_HOTPLUG, source: "include/linux/cpu.h" }),
+  ...named("percpu_up_read", { effect: "unlock", shared: true, lock: FIRST, since: v("3.6"), source: "include/linux/percpu-rwsem.h" }),
+  ...named("percpu_down_write", { effect: "lock", lock: FIRST, since: v("3.6"), source: "include/linux/percpu-rwsem.h" }),
+  ...named("percpu_up_write", { effect: "unlock", lock: FIRST, since: v("3.6"), source: "include/linux/percpu-rwsem.h" }),
 ];
 
+/** What says that a lock is held, without taking it. */
 const EVIDENCE: readonly LockCall[] = [
-  ...named("lockdep_assert_held lockdep_assert_held_once lockdep_assert_held_write lockdep_assert_held_read", {
+  ...named("lockdep_assert_held lockdep_assert_held_once lockdep_assert_held_write", {
     effect: "assert-held",
     lock: FIRST,
-    source: "include/linux/lockdep.h",
+    since: v("2.6.32"),
+    source: LOCKDEP,
   }),
-  ...named("lockdep_assert_not_held", { effect: "assert-not-held", lock: FIRST, source: "include/linux/lockdep.h" }),
+  ...named("lockdep_assert_held_read", { effect: "assert-held", shared: true, lock: FIRST, since: v("4.10"), source: LOCKDEP }),
+  ...named("lockdep_assert_not_held", { effect: "assert-not-held", lock: FIRST, since: v("5.13"), source: LOCKDEP }),
+  ...named("rwsem_assert_held rwsem_assert_held_write rwsem_assert_held_nolockdep rwsem_assert_held_write_nolockdep", {
+    effect: "assert-held",
+    lock: FIRST,
+    since: v("6.10"),
+    source: RWSEM,
+  }),
+  ...named("percpu_rwsem_assert_held", { effect: "assert-held", lock: FIRST, since: v("4.9"), source: "include/linux/percpu-rwsem.h" }),
+  ...named("mutex_is_locked", { effect: "assert-held", heldWhen: "nonzero", onlyInAssertion: true, lock: FIRST, source: MUTEX }),
+  ...named("rwsem_is_locked", { effect: "assert-held", heldWhen: "nonzero", onlyInAssertion: true, lock: FIRST, source: RWSEM }),
+  ...named("lockdep_is_held", {
+    effect: "assert-held",
+    heldWhen: "nonzero",
+    onlyInAssertion: true,
+    lock: FIRST,
+    since: v("2.6.32"),
+    source: LOCKDEP,
+  }),
+  ...named("rtnl_is_locked lockdep_rtnl_is_held", {
+    effect: "assert-held",
+    heldWhen: "nonzero",
+    onlyInAssertion: true,
+    lock: RTNL,
+    since: v("2.6.34"),
+    source: RTNLS,
+  }),
+  ...named("rtnl_net_is_locked lockdep_rtnl_net_is_held", {
+    effect: "assert-held",
+    heldWhen: "nonzero",
+    onlyInAssertion: true,
+    lock: RTNL,
+    since: v("6.12"),
+    source: RTNLS,
+  }),
 ];
 
-/** Calls that take, try, drop or assert a lock that may be held while sleeping. */
-export const LOCK_CALLS: readonly LockCall[] = [
-  ...RTNL_CALLS,
-  ...MUTEX_CALLS,
-  ...SEMAPHORE_CALLS,
-  ...RW_SEMAPHORE_CALLS,
-  ...OBJECT_CALLS,
-  ...EVIDENCE,
-];
+/** Calls that take, try, drop or assert the RTNL or a lock that the driver names itself; all of them may be held while sleeping. */
+export const LOCK_CALLS: readonly LockCall[] = [...RTNL_CALLS, ...MUTEX_CALLS, ...SEMAPHORE_CALLS, ...RW_SEMAPHORE_CALLS, ...EVIDENCE];
+
+/**
+ * Macros whose condition is claimed to hold (or, for `WARN_ON(!x)`, not to): a lock predicate in their argument is evidence.
+ * Sources: include/asm-generic/bug.h, include/linux/rcupdate.h, include/linux/lockdep.h, include/net/net_debug.h.
+ */
+export const ASSERTIONS: ReadonlySet<string> = new Set([
+  "WARN_ON",
+  "WARN_ON_ONCE",
+  "WARN_ON_SMP",
+  "WARN",
+  "WARN_ONCE",
+  "BUG_ON",
+  "VM_BUG_ON",
+  "DEBUG_NET_WARN_ON_ONCE",
+  "lockdep_assert",
+  "lockdep_assert_once",
+  "rcu_dereference_protected",
+  "rcu_replace_pointer",
+  "RCU_LOCKDEP_WARN",
+  "rcu_lockdep_assert",
+]);

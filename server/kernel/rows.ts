@@ -3,7 +3,7 @@
  * that says so in `source`. Argument positions count from 0.
  */
 
-/** The kernel versions a row holds for, as `[major, minor]` (2.6.x as [2, 6.x/100]: 2.6.22 is [2, 6.22]); open ends when absent. */
+/** The kernel versions a row holds for; open ends when absent. */
 export interface Since {
   /** First version that has it. */
   readonly since?: KernelVersion;
@@ -37,6 +37,8 @@ export interface LockCall extends Since {
   readonly shared?: boolean;
   /** What the call returns when the lock is held then: trylock usually `nonzero`; `*_interruptible` and `*_killable` `zero`. Absent: always held, no value. */
   readonly heldWhen?: "zero" | "nonzero";
+  /** A predicate (`mutex_is_locked`): evidence only where it stands in an assertion (`WARN_ON(!mutex_is_locked(&p->lock))`). */
+  readonly onlyInAssertion?: boolean;
 }
 
 /** A guard class of `guard(class)(…)`, `scoped_guard(class, …)`, `scoped_cond_guard`. Arguments count from 0 after the class (and the failure statement). */
@@ -59,26 +61,31 @@ export interface InitWorkCall extends Since {
   readonly declares?: boolean;
   /** The handler runs in softirq or timer context (tasklet, timer): not a work, listed so that it is not taken for one. */
   readonly atomic?: boolean;
+  /** Locks that the kernel holds when it calls the handler: `wiphy` for a `wiphy_work`. */
+  readonly holds?: readonly string[];
 }
+
+/**
+ * The argument that is the queue, the name of one of the kernel's own queues (`SystemQueue.name`), or a member of what an argument
+ * points to; `structure` is that object's type where the header hides it (`ieee80211_queue_work(hw)`: `ieee80211_local.workqueue`).
+ */
+export type QueueOperand =
+  | number
+  | { readonly system: string }
+  | { readonly memberOf: number; readonly member: string; readonly structure?: string };
 
 /** Puts a work on a queue. */
 export interface QueueWorkCall extends Since {
   readonly name: string;
   readonly work: number;
-  /** The argument that is the queue, or the name of the kernel's own queue (`system_wq`). */
-  readonly queue: number | { readonly system: string } | { readonly memberOf: number; readonly member: string };
+  readonly queue: QueueOperand;
   readonly delay?: number;
 }
 
 /** Waits until deferred work is done, or only cancels it. */
 export interface WaitCall extends Since {
   readonly name: string;
-  readonly waitsFor:
-    | { readonly kind: "work"; readonly work: number }
-    | {
-        readonly kind: "queue";
-        readonly queue: number | { readonly system: string } | { readonly memberOf: number; readonly member: string };
-      };
+  readonly waitsFor: { readonly kind: "work"; readonly work: number } | { readonly kind: "queue"; readonly queue: QueueOperand };
   /** `flush` waits and leaves the work alone; `cancel` dequeues it and waits if it runs; `drain` repeats until the queue is empty; `destroy` drains and frees. */
   readonly manner: "flush" | "cancel" | "drain" | "destroy";
   /** Flushing a system-wide queue by this call is forbidden by the kernel. */
@@ -104,11 +111,21 @@ export interface AllocateQueueCall extends Since {
   readonly managed?: boolean;
 }
 
-/** A queue that the kernel itself owns. */
+/** A queue allocated with all of these flags (and this max_active) runs one work at a time, in queueing order. */
+export interface OrderedAllocation extends Since {
+  readonly flags: readonly string[];
+  readonly maxActive?: number;
+}
+
+/** A queue that the kernel itself owns: a global, or a member of a structure of a subsystem (`ieee80211_local.workqueue`). */
 export interface SystemQueue extends Since {
   readonly name: string;
   readonly ordered?: boolean;
   readonly flushForbidden: boolean;
+  /** `adapter`: one for each object of the subsystem; absent: one for the whole kernel. */
+  readonly scope?: "adapter";
+  /** The name under which its works are known, where two names serve one purpose (`system_percpu_wq` is `system_wq`). */
+  readonly sameAs?: string;
 }
 
 /** A work of the kernel's own on a system queue, beside which a driver's works run. */
@@ -120,26 +137,49 @@ export interface KernelWork extends Since {
   readonly takes: readonly string[];
 }
 
+/** A wait that a subsystem itself does for a queue to which drivers add works, and the locks that it holds meanwhile. */
+export interface KernelWait extends Since {
+  readonly queue: string;
+  readonly function: string;
+  readonly file: string;
+  readonly holds: readonly string[];
+}
+
 /** A member of a structure of callbacks that the kernel calls, and the locks held then. */
 export interface EntryPoint extends Since {
-  /** The structure's tag: `net_device_ops`, `ethtool_ops`, `pci_driver`. */
+  /** The structure's tag: `net_device_ops`, `ethtool_ops`, `pci_driver`; for `[]` the typedef of the array's elements (`iw_handler`). */
   readonly table: string;
+  /** `*`: every member without a row of its own. `[]`: the elements of an array of such functions. */
   readonly member: string;
-  /** Global lock names (`rtnl`) held by the caller; `wiphy`, `devlink`, `netdev-instance` for locks of an object. */
+  /**
+   * Locks that the kernel holds on an ordinary way to the callback (not on every way: `rtnl` says that a deadlock over the RTNL is possible
+   * there). Global lock names (`rtnl`); `wiphy`, `devlink`, `netdev-instance` for locks of an object; `phy_device.lock` for a member of a
+   * kernel structure.
+   */
   readonly holds: readonly string[];
   /** What the kernel has made true before it calls: `netif_running` false before `ndo_stop`. */
   readonly establishes?: readonly { readonly predicate: string; readonly value: boolean }[];
   /** Cannot sleep: a wait there is another bug, not a deadlock of ours. */
   readonly atomic?: boolean;
+  /** The kernel's own work from which the callback is called, as `structure.member`: who waits for that work waits for the callback. */
+  readonly work?: string;
 }
 
 /** A kernel function to which a driver hands one of its functions. */
 export interface Registration extends Since {
   readonly name: string;
-  /** The argument that is the function. */
+  /** The argument that is the function, or points to a structure that holds it. */
   readonly callback: number;
+  /** The member of that structure: `notifier_call`. */
+  readonly through?: string;
   readonly holds: readonly string[];
   readonly atomic?: boolean;
+  /** The call itself runs the callback, in its own thread and under its caller's locks (`kref_put(&p->ref, foo_release)`). */
+  readonly synchronous?: boolean;
+  /** The call has another thread run the callback and returns only when it is done (`work_on_cpu`). */
+  readonly waits?: boolean;
+  /** The kernel's own work from which the callback is called, as `structure.member`. */
+  readonly work?: string;
   /** What the callback is, for messages: `timer`, `interrupt thread`, `notifier`, `kthread`. */
   readonly role: string;
 }
@@ -153,10 +193,12 @@ export interface KernelFunction extends Since {
   readonly needs?: readonly string[];
   /** Callbacks it leads to, as `table.member`, called with `takes` and `needs` held. */
   readonly calls?: readonly string[];
-  /** Waits it does: system queues or the works of an object. */
+  /** Waits it does: names of `SystemQueue` rows, or works of a kernel structure as `structure.member` (`EntryPoint.work`). */
   readonly flushes?: readonly string[];
   /** The return value when it is always the same class. */
   readonly returns?: "zero" | "nonzero";
+  /** What holds of its first argument when it returns. */
+  readonly establishes?: readonly { readonly predicate: string; readonly value: boolean }[];
 }
 
 /** Functions that return their argument's private structure or an object reached from it: `netdev_priv(dev)`, `usb_get_intfdata(intf)`. */
@@ -165,6 +207,41 @@ export interface Accessor extends Since {
   readonly argument: number;
   /** The object belongs to one network interface (so a queue in it has scope `interface`). */
   readonly perInterface?: boolean;
+  /** It is `container_of(argument, struct structure, member)`. */
+  readonly container?: { readonly structure: string; readonly member: string };
+}
+
+/** A macro that finds the structure around a member: `from_timer(p, t, timer)` is `container_of(t, typeof(*p), timer)`. */
+export interface ContainerMacro extends Since {
+  readonly name: string;
+  readonly object: number;
+  readonly member: number;
+  /** The argument that is the variable whose type is meant. */
+  readonly typeOf: number;
+}
+
+/** A call that has the value of one of its arguments: `READ_ONCE(x)`, `likely(x)`. */
+export interface TransparentCall extends Since {
+  readonly name: string;
+  readonly argument: number;
+  /** The argument is a pointer to that value: `atomic_read(&p->up)`. */
+  readonly throughPointer?: boolean;
+}
+
+/** A call that assigns: `WRITE_ONCE(p->stop, true)`, `atomic_set(&p->up, 0)`. */
+export interface StoreCall extends Since {
+  readonly name: string;
+  readonly object: number;
+  /** The argument that is the value. */
+  readonly value: number;
+  /** `object` is a pointer to what is assigned. */
+  readonly throughPointer?: boolean;
+}
+
+/** How one kernel version behaves where another does not. */
+export interface KernelBehaviour extends Since {
+  /** `flush-runs-own-queue`: `flush_workqueue` from the queue's own worker runs the queue by hand, so it does not wait for itself. */
+  readonly name: "flush-runs-own-queue";
 }
 
 /** A predicate or setter over one bit or flag. */

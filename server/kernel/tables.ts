@@ -1,31 +1,40 @@
-import { ACCESSORS } from "./accessors.js";
+import { ACCESSORS, CONTAINER_MACROS } from "./accessors.js";
+import { KERNEL_BEHAVIOURS } from "./behaviours.js";
 import { ENTRY_POINTS } from "./entries.js";
 import { FLAG_CALLS } from "./flags.js";
 import { KERNEL_FUNCTIONS } from "./functions.js";
 import { GUARD_CLASSES } from "./guards.js";
-import { KERNEL_WORKS } from "./kernel-works.js";
+import { KERNEL_WAITS, KERNEL_WORKS } from "./kernel-works.js";
 import { LOCK_CALLS } from "./locks.js";
+import { OBJECT_LOCK_CALLS } from "./object-locks.js";
 import { QUEUE_WORK_CALLS } from "./queueing.js";
-import { ALLOCATE_QUEUE_CALLS, SYSTEM_QUEUES } from "./queues.js";
+import { ALLOCATE_QUEUE_CALLS, ORDERED_ALLOCATIONS, SYSTEM_QUEUES } from "./queues.js";
 import { REGISTRATIONS } from "./registrations.js";
 import type {
   Accessor,
   AllocateQueueCall,
   CancelCall,
+  ContainerMacro,
   EntryPoint,
   FlagCall,
   GuardClass,
   InitWorkCall,
+  KernelBehaviour,
   KernelFunction,
   KernelVersion,
+  KernelWait,
   KernelWork,
   LockCall,
+  OrderedAllocation,
   QueueWorkCall,
   Registration,
   Since,
+  StoreCall,
   SystemQueue,
+  TransparentCall,
   WaitCall,
 } from "./rows.js";
+import { STORE_CALLS, TRANSPARENT_CALLS } from "./values.js";
 import { holdsFor, nearestRow } from "./version.js";
 import { CANCEL_CALLS, WAIT_CALLS } from "./waits.js";
 import { INIT_WORK_CALLS } from "./works.js";
@@ -41,17 +50,27 @@ export interface KernelTables {
   readonly waits: ReadonlyMap<string, WaitCall>;
   readonly cancels: ReadonlyMap<string, CancelCall>;
   readonly allocateQueues: ReadonlyMap<string, AllocateQueueCall>;
+  readonly orderedAllocations: readonly OrderedAllocation[];
   readonly systemQueues: ReadonlyMap<string, SystemQueue>;
   /** The kernel's own works, by the name of their queue. */
   readonly kernelWorks: ReadonlyMap<string, readonly KernelWork[]>;
-  /** By `table.member`. */
+  /** The subsystems' own waits, by the name of the queue. */
+  readonly kernelWaits: ReadonlyMap<string, readonly KernelWait[]>;
+  /** By `table.member`; `get()` falls back to the row of `table.*`. */
   readonly entries: ReadonlyMap<string, EntryPoint>;
   /** Tags of the structures that have entry points. */
   readonly entryTables: ReadonlySet<string>;
+  /** Calls that register a callback, each with its main one: the one that may sleep, if there is one. */
   readonly registrations: ReadonlyMap<string, Registration>;
+  /** All the callbacks of each such call, and those that a call runs itself (`synchronous`). */
+  readonly callbacks: ReadonlyMap<string, readonly Registration[]>;
   readonly functions: ReadonlyMap<string, KernelFunction>;
   readonly accessors: ReadonlyMap<string, Accessor>;
+  readonly containers: ReadonlyMap<string, ContainerMacro>;
   readonly flags: ReadonlyMap<string, FlagCall>;
+  readonly transparent: ReadonlyMap<string, TransparentCall>;
+  readonly stores: ReadonlyMap<string, StoreCall>;
+  readonly behaviours: ReadonlySet<KernelBehaviour["name"]>;
 }
 
 const built = new Map<string, KernelTables>();
@@ -61,34 +80,26 @@ export function kernelTables(version?: KernelVersion): KernelTables {
   const key = version === undefined ? "" : `${version.major}.${version.minor}.${version.patch}`;
   const known = built.get(key);
   if (known !== undefined) return known;
-  const tables: KernelTables = {
-    version,
-    locks: byKey(LOCK_CALLS, version, nameOf),
-    guards: byKey(GUARD_CLASSES, version, nameOf),
-    initWorks: byKey(INIT_WORK_CALLS, version, nameOf),
-    queueWorks: byKey(QUEUE_WORK_CALLS, version, nameOf),
-    waits: byKey(WAIT_CALLS, version, nameOf),
-    cancels: byKey(CANCEL_CALLS, version, nameOf),
-    allocateQueues: byKey(ALLOCATE_QUEUE_CALLS, version, nameOf),
-    systemQueues: byKey(SYSTEM_QUEUES, version, nameOf),
-    kernelWorks: groupByKey(
-      KERNEL_WORKS.filter((row) => holdsFor(row, version)),
-      (row) => row.queue,
-    ),
-    entries: byKey(ENTRY_POINTS, version, (row) => `${row.table}.${row.member}`),
-    entryTables: new Set(ENTRY_POINTS.map((row) => row.table)),
-    registrations: byKey(REGISTRATIONS, version, nameOf),
-    functions: byKey(KERNEL_FUNCTIONS, version, nameOf),
-    accessors: byKey(ACCESSORS, version, nameOf),
-    flags: byKey(FLAG_CALLS, version, nameOf),
-  };
+  const tables = build(version);
   built.set(key, tables);
   return tables;
 }
 
+/** Whether a queue allocated with these flags (their names, as written) and this max_active runs one work at a time, in order. */
+export function isOrderedAllocation(tables: KernelTables, flags: readonly string[], maxActive: number | undefined): boolean {
+  return tables.orderedAllocations.some(
+    (row) => row.flags.every((flag) => flags.includes(flag)) && (row.maxActive === undefined || row.maxActive === maxActive),
+  );
+}
+
+/** The name under which a kernel-owned queue's works are known; any other name as it is. */
+export function canonicalQueue(tables: KernelTables, name: string): string {
+  return tables.systemQueues.get(name)?.sameAs ?? name;
+}
+
 /** All names whose mention makes a function worth parsing. */
 export function trackedNames(tables: KernelTables): ReadonlySet<string> {
-  const names = new Set<string>();
+  const names = new Set<string>(["guard", "scoped_guard", "scoped_cond_guard", "CLASS"]);
   const maps = [
     tables.locks,
     tables.initWorks,
@@ -101,20 +112,74 @@ export function trackedNames(tables: KernelTables): ReadonlySet<string> {
     tables.flags,
   ];
   for (const map of maps) for (const name of map.keys()) names.add(name);
-  for (const name of ["guard", "scoped_guard", "scoped_cond_guard", "CLASS"]) names.add(name);
   return names;
 }
 
 /** Names whose presence makes a module worth analysing at all: without one of them nothing waits. */
 export function waitNames(tables: KernelTables): ReadonlySet<string> {
-  const names = new Set(tables.waits.keys());
+  const names = new Set<string>(tables.waits.keys());
   for (const row of tables.functions.values()) if ((row.flushes ?? []).length > 0) names.add(row.name);
+  for (const row of tables.registrations.values()) if (row.waits === true) names.add(row.name);
+  for (const row of tables.queueWorks.values()) {
+    if (typeof row.queue === "number") continue;
+    // A work on such a queue is waited for by the kernel itself, whatever the driver does.
+    const queue = "system" in row.queue ? row.queue.system : `${row.queue.structure ?? ""}.${row.queue.member}`;
+    if (tables.kernelWaits.has(queue)) names.add(row.name);
+  }
   return names;
 }
 
-const nameOf = (row: { readonly name: string }): string => row.name;
+function build(version: KernelVersion | undefined): KernelTables {
+  const holding = <Row extends Since>(rows: readonly Row[]): readonly Row[] => rows.filter((row) => holdsFor(row, version));
+  const byName = <Row extends Since & { readonly name: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
+    nearestByKey(rows, version, (row) => row.name);
+  const callbacks = groupByKey(
+    [...nearestByKey(REGISTRATIONS, version, (row) => `${row.name}/${row.callback}`).values()],
+    (row) => row.name,
+  );
+  return {
+    version,
+    locks: byName([...LOCK_CALLS, ...OBJECT_LOCK_CALLS]),
+    guards: byName(GUARD_CLASSES),
+    initWorks: byName(INIT_WORK_CALLS),
+    queueWorks: byName(QUEUE_WORK_CALLS),
+    waits: byName(WAIT_CALLS),
+    cancels: byName(CANCEL_CALLS),
+    allocateQueues: byName(ALLOCATE_QUEUE_CALLS),
+    orderedAllocations: holding(ORDERED_ALLOCATIONS),
+    systemQueues: byName(SYSTEM_QUEUES),
+    kernelWorks: groupByKey(holding(KERNEL_WORKS), (row) => row.queue),
+    kernelWaits: groupByKey(holding(KERNEL_WAITS), (row) => row.queue),
+    entries: new EntryTable(nearestByKey(ENTRY_POINTS, version, (row) => `${row.table}.${row.member}`)),
+    entryTables: new Set(ENTRY_POINTS.map((row) => row.table)),
+    registrations: new Map([...callbacks].flatMap(([name, rows]) => mainCallback(rows).map((row) => [name, row] as const))),
+    callbacks,
+    functions: byName(KERNEL_FUNCTIONS),
+    accessors: byName(ACCESSORS),
+    containers: byName(CONTAINER_MACROS),
+    flags: byName(FLAG_CALLS),
+    transparent: byName(TRANSPARENT_CALLS),
+    stores: byName(STORE_CALLS),
+    behaviours: new Set(holding(KERNEL_BEHAVIOURS).map((row) => row.name)),
+  };
+}
 
-function byKey<Row extends Since>(
+/** Entry points by `table.member`, where `table.*` stands for the members without a row. */
+class EntryTable extends Map<string, EntryPoint> {
+  override get(key: string): EntryPoint | undefined {
+    const [table = "", member = ""] = key.split(".");
+    return super.get(key) ?? (member === "[]" ? undefined : super.get(`${table}.*`));
+  }
+}
+
+function mainCallback(rows: readonly Registration[]): readonly Registration[] {
+  const registered = rows.filter((row) => row.synchronous !== true);
+  const main = registered.find((row) => row.atomic !== true) ?? registered[0];
+  return main === undefined ? [] : [main];
+}
+
+/** Of every name the row of the version, or the nearest one: see `nearestRow()`. */
+function nearestByKey<Row extends Since>(
   rows: readonly Row[],
   version: KernelVersion | undefined,
   key: (row: Row) => string,

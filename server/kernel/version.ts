@@ -16,10 +16,7 @@ export function parseVersion(text: string): KernelVersion | undefined {
   return { major: Number(match[1]), minor: Number(match[2]), patch: Number(match[3] ?? 0) };
 }
 
-/**
- * The version that a kernel's top Makefile states (`VERSION = 6`, `PATCHLEVEL = 1`, `SUBLEVEL = 192`). Since 3.0 the third number
- * counts stable updates, which change no interface, so only 2.6 keeps it.
- */
+/** The version that a kernel's top Makefile states (`VERSION = 6`, `PATCHLEVEL = 1`, `SUBLEVEL = 192`). */
 export function versionOfMakefile(text: string): KernelVersion | undefined {
   const field = (name: string): number | undefined => {
     const match = new RegExp(`^${name}[ \\t]*=[ \\t]*(\\d+)`, "m").exec(text);
@@ -28,7 +25,7 @@ export function versionOfMakefile(text: string): KernelVersion | undefined {
   const major = field("VERSION");
   const minor = field("PATCHLEVEL");
   if (major === undefined || minor === undefined) return undefined;
-  return { major, minor, patch: major === 2 ? (field("SUBLEVEL") ?? 0) : 0 };
+  return { major, minor, patch: field("SUBLEVEL") ?? 0 };
 }
 
 /** Negative when `left` is older than `right`, 0 when they are the same. */

@@ -1,0 +1,40 @@
+import { named } from "./named.js";
+import type { StoreCall, TransparentCall } from "./rows.js";
+
+const ATOMIC = "include/linux/atomic.h";
+
+/** Calls that have the value of one of their arguments. */
+export const TRANSPARENT_CALLS: readonly TransparentCall[] = [
+  ...named("READ_ONCE ACCESS_ONCE likely unlikely", { argument: 0, source: "include/linux/compiler.h, include/asm-generic/rwonce.h" }),
+  ...named("smp_load_acquire", { argument: 0, throughPointer: true, source: "include/asm-generic/barrier.h" }),
+  ...named("WARN_ON WARN_ON_ONCE WARN WARN_ONCE", { argument: 0, source: "include/asm-generic/bug.h" }),
+  ...named(
+    `rcu_dereference rcu_dereference_check rcu_dereference_protected rcu_dereference_raw rcu_access_pointer rcu_dereference_rtnl
+     rtnl_dereference rcu_dereference_bh srcu_dereference`,
+    { argument: 0, source: "include/linux/rcupdate.h, include/linux/rtnetlink.h" },
+  ),
+  ...named("atomic_read atomic64_read atomic_long_read atomic_read_acquire refcount_read", {
+    argument: 0,
+    throughPointer: true,
+    source: ATOMIC,
+  }),
+  ...named("data_race", { argument: 0, source: "include/linux/compiler.h" }),
+];
+
+/** Calls that assign one of their arguments to another. */
+export const STORE_CALLS: readonly StoreCall[] = [
+  ...named("WRITE_ONCE rcu_assign_pointer RCU_INIT_POINTER", {
+    object: 0,
+    value: 1,
+    source: "include/asm-generic/rwonce.h, include/linux/rcupdate.h",
+  }),
+  ...named("smp_store_release", { object: 0, value: 1, throughPointer: true, source: "include/asm-generic/barrier.h" }),
+  ...named("smp_store_mb set_mb", { object: 0, value: 1, source: "include/asm-generic/barrier.h, include/asm-*/system.h of 2.6.22" }),
+  ...named("atomic_set atomic64_set atomic_long_set atomic_set_release atomic_xchg refcount_set", {
+    object: 0,
+    value: 1,
+    throughPointer: true,
+    source: ATOMIC,
+  }),
+  ...named("xchg", { object: 0, value: 1, throughPointer: true, source: ATOMIC }),
+];
