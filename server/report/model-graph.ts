@@ -174,9 +174,8 @@ function shortList(names: readonly string[]): string {
 
 function workNode(id: string, work: ModelWork, alarming: boolean): GraphNode {
   const arrowLines = new Set(work.handlers.flatMap((handler) => handler.locks.map(mannerText)));
-  const lines = work.handlers.map((handler) => `${handler.function}()`);
   const traits = [...(work.delayed ? ["delayed"] : []), ...(work.queuedAt.length === 0 ? ["not seen queued"] : [])];
-  if (traits.length > 0) lines.push(traits.join(", "));
+  const lines = work.handlers.map((handler) => [`${handler.function}()`, ...traits].join(", "));
   const sites = [...work.initializedAt, ...work.handlers.map((handler: ModelHandler) => handler.at)];
   return { id, kind: "work", title: work.name, lines, arrowLines: [...arrowLines], sites, alarming };
 }

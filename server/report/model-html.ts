@@ -95,7 +95,7 @@ function boxSvg({ node, left, top, width, height, text }: Box, prefix: string): 
   const classes = ["box", node.kind, ...(node.alarming ? ["alarm"] : [])].join(" ");
   const radius = node.kind === "queue" || node.kind === "lock" ? 10 : 3;
   const lines = text.map((line, index) => {
-    const y = top + 15 + index * 15;
+    const y = top + (height - text.length * 15) / 2 + 11 + index * 15;
     return `<text${index === 0 ? ' class="title"' : ""} x="${left + 9}" y="${y}">${escapeHtml(line)}</text>`;
   });
   return `<g class="${classes}" id="${prefix}${node.id}" tabindex="0" role="button" aria-label="${escapeHtml(spoken(node))}"><title>${escapeHtml([node.title, ...node.arrowLines, ...node.lines].join("\n"))}</title><rect x="${left}" y="${top}" width="${width}" height="${height}" rx="${radius}"/>${lines.join("")}</g>`;

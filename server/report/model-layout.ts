@@ -32,7 +32,7 @@ export interface Point {
 const CHARACTER_WIDTH = 7;
 const LINE_HEIGHT = 15;
 const PADDING = 9;
-const LONGEST_LINE = 42;
+const LONGEST_LINE = 46;
 const MARGIN = 14;
 const COLUMN_GAP = 84;
 const BOX_GAP = 7;
@@ -63,7 +63,9 @@ export function layOut({ nodes, edges }: ModelGraph): Picture {
   const inColumn = (kind: GraphNode["kind"]) => [...drafts.values()].filter(({ node }) => node.kind === kind);
   const queues = inColumn("queue").sort((a, b) => Number(b.node.alarming) - Number(a.node.alarming));
   stackWorks(inColumn("work"), queues, edges);
-  for (const column of [queues, inColumn("lock"), inColumn("wait")]) settle(column, joined, drafts);
+  // What is joined to nothing goes below everything else.
+  const bottom = Math.max(...[...drafts.values()].map((draft) => draft.top + draft.height), 0);
+  for (const column of [queues, inColumn("lock"), inColumn("wait")]) settle(column, { joined, drafts, bottom });
   const top = Math.min(...[...drafts.values()].map((draft) => draft.top), 0);
   const boxes: Box[] = [];
   let left = MARGIN;
@@ -80,9 +82,10 @@ export function layOut({ nodes, edges }: ModelGraph): Picture {
 
 function draftOf(node: GraphNode, crowded: boolean): Draft {
   const quiet = crowded && node.kind === "work" && !node.alarming && node.arrowLines.length === 0;
-  const text = (quiet ? [node.title] : [node.title, ...node.arrowLines, ...node.lines]).map(shortened);
+  const text = (quiet ? [node.title] : [node.title, ...node.lines, ...node.arrowLines]).map(shortened);
+  const padding = node.kind === "lock" ? 2.5 * PADDING : PADDING;
   const width = Math.ceil(Math.max(...text.map((line) => line.length)) * CHARACTER_WIDTH + 2 * PADDING);
-  return { node, text, width: Math.max(width, 80), height: text.length * LINE_HEIGHT + PADDING, top: 0 };
+  return { node, text, width: Math.max(width, 80), height: text.length * LINE_HEIGHT + padding, top: 0 };
 }
 
 /** Cuts a long name in its middle: both the structure and the member stay recognisable. */
@@ -121,14 +124,20 @@ function stackWorks(works: readonly Draft[], queues: readonly Draft[], edges: re
   }
 }
 
+interface Surroundings {
+  readonly joined: ReadonlyMap<string, readonly string[]>;
+  readonly drafts: ReadonlyMap<string, Draft>;
+  readonly bottom: number;
+}
+
 /** Puts each box of a column at the mean height of what it is joined to; boxes that would overlap share the displacement. */
-function settle(column: Draft[], joined: ReadonlyMap<string, readonly string[]>, drafts: ReadonlyMap<string, Draft>): void {
+function settle(column: Draft[], { joined, drafts, bottom }: Surroundings): void {
   const middle = (draft: Draft) => draft.top + draft.height / 2;
   const wish = new Map<Draft, number>();
   for (const draft of column) {
     const others = (joined.get(draft.node.id) ?? []).flatMap((id) => drafts.get(id) ?? []);
-    const mean = others.reduce((sum, other) => sum + middle(other), 0) / (others.length || 1);
-    wish.set(draft, mean - draft.height / 2);
+    const mean = others.reduce((sum, other) => sum + middle(other), 0) / others.length;
+    wish.set(draft, others.length === 0 ? bottom : mean - draft.height / 2);
   }
   column.sort((a, b) => (wish.get(a) ?? 0) - (wish.get(b) ?? 0));
   // Runs of touching boxes, each with the mean of where its members would have it begin.

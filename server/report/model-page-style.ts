@@ -22,7 +22,7 @@ input { font: inherit; color: inherit; background: var(--ground); border: 1px so
 main { flex: 1; min-width: 0; padding: 8px 20px 40px; }
 section { scroll-margin-top: 70px; } section > h2 { font-size: 15px; margin: 18px 0 8px; } section > h2 small { font-weight: 400; color: var(--soft); margin-left: 8px; }
 .canvas { overflow-x: auto; border: 1px solid var(--rule); border-radius: 8px; background: var(--panel); }
-svg { display: block; margin: auto; }
+svg { display: block; margin: auto; max-width: 100%; min-width: 900px; height: auto; }
 svg text { font: 11.5px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; fill: var(--soft); }
 svg .title { font-weight: 600; fill: var(--ink); }
 .box { cursor: pointer; outline: none; } .box rect { stroke-width: 1.5; }
