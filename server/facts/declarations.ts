@@ -4,7 +4,8 @@ import { readDeclarator, readTypeName, typeOf } from "./declarator.js";
 import { collectConstants } from "./enumerators.js";
 import type { Expression, TypeName } from "./expression.js";
 import type { FileCall, FileFacts, VariableFacts } from "./file-facts.js";
-import { lowerArguments, lowerExpression } from "./lower-expression.js";
+import { lowerArguments } from "./lower-call.js";
+import { lowerExpression } from "./lower-expression.js";
 import { identifierOf, type SourceText, startLowering } from "./lowering.js";
 import { collectStructures, type StructureSink } from "./structures.js";
 

@@ -5,7 +5,7 @@ import { readDeclarator, readTypeName, typeOf } from "./declarator.js";
 import type { Expression, TypeName } from "./expression.js";
 import type { Declared, FunctionFacts, UnreadSpan } from "./file-facts.js";
 import { otherExpression } from "./literal.js";
-import { finishGotos } from "./lower-jump.js";
+import { collectLabels, finishGotos } from "./lower-jump.js";
 import { lowerStatement } from "./lower-statement.js";
 import { type Lowering, startLowering, textOf } from "./lowering.js";
 import { readPlainExpression } from "./plain-expression.js";
@@ -46,8 +46,10 @@ function variantFacts(file: SourceFile, outline: FunctionOutline, prepared: Prep
   const declarator = readDeclarator(source.text, declaratorNode);
   const base = readTypeName(source.text, childIn(head, "type"));
   const parameters = declarator?.parameters ? readParameters(lowering, declarator.parameters, definition) : [];
-  if (body) lowerStatement(lowering, body);
-  else
+  if (body) {
+    collectLabels(lowering, body);
+    lowerStatement(lowering, body);
+  } else
     lowering.unread.push({
       at: source.rangeOf(bodyStart, outline.end - prepared.start),
       reason: "syntax the grammar does not know",

@@ -1,7 +1,8 @@
-import { childIn, meaningfulChildren, type SyntaxNode } from "../syntax/syntax-node.js";
+import { childIn, type SyntaxNode } from "../syntax/syntax-node.js";
 import type { Label } from "./graph-builder.js";
+import { unwrapHint } from "./lower-call.js";
 import { lowerEffect, lowerExpression, withoutParentheses } from "./lower-expression.js";
-import { deeper, type Lowering, rangeOf, textOf } from "./lowering.js";
+import { deeper, type Lowering, nothing, rangeOf } from "./lowering.js";
 
 /** Where a condition leads, and whether its first branch is the head of a loop. */
 export interface ConditionTargets {
@@ -16,7 +17,7 @@ export function lowerCondition(lowering: Lowering, node: SyntaxNode | undefined,
     lowering.builder.jump(targets.whenTrue);
     return;
   }
-  deeper(lowering, node, undefined, () => lowerShallow(lowering, node, targets));
+  deeper(lowering, node, nothing, () => lowerShallow(lowering, node, targets));
 }
 
 /** `if (condition) whenTrue(); else whenFalse();` with control joined after it. */
@@ -88,15 +89,4 @@ function lowerShallow(lowering: Lowering, outer: SyntaxNode, targets: ConditionT
     whenFalse,
     ...(targets.loop && { loop: targets.loop }),
   });
-}
-
-const hints: ReadonlySet<string> = new Set(["likely", "unlikely", "__builtin_expect"]);
-
-/** `likely(x)` tells the compiler something and is `x` to everybody else. */
-export function unwrapHint(lowering: Lowering, node: SyntaxNode): SyntaxNode | undefined {
-  if (node.type !== "call_expression") return undefined;
-  const callee = childIn(node, "function");
-  const list = childIn(node, "arguments");
-  if (!list || callee?.type !== "identifier" || !hints.has(textOf(lowering, callee))) return undefined;
-  return meaningfulChildren(list)[0];
 }

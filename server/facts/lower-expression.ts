@@ -1,21 +1,27 @@
 import { childIn, meaningfulChildren, type SyntaxNode } from "../syntax/syntax-node.js";
 import { readTypeName } from "./declarator.js";
-import type { Expression, ListEntry, TypeName } from "./expression.js";
+import type { Expression, TypeName } from "./expression.js";
 import { otherExpression, readCharacter, readNumber, readString } from "./literal.js";
-import { lowerBranches, unwrapHint } from "./lower-condition.js";
+import { lowerCall } from "./lower-call.js";
+import { lowerBranches } from "./lower-condition.js";
+import { lowerEntries } from "./lower-initializer.js";
 import { lowerStatementExpression } from "./lower-statement.js";
-import { deeper, identifierOf, type Lowering, rangeOf, textOf } from "./lowering.js";
+import { deeper, identifierOf, type Lowering, nothing, rangeOf, textOf } from "./lowering.js";
 import { readName } from "./name.js";
-import { parseTypeText, splitArguments } from "./type-text.js";
 
 /** Emits the calls and assignments inside an expression, in the order of their evaluation, and gives the value that is left. */
 export function lowerExpression(lowering: Lowering, node: SyntaxNode): Expression {
-  return deeper(lowering, node, otherExpression(textOf(lowering, node)), () => lowerShallow(lowering, node));
+  return deeper(
+    lowering,
+    node,
+    () => otherExpression(textOf(lowering, node)),
+    () => lowerShallow(lowering, node),
+  );
 }
 
 /** Lowers an expression whose value is not used. */
 export function lowerEffect(lowering: Lowering, node: SyntaxNode): void {
-  deeper(lowering, node, undefined, () => lowerUnused(lowering, node));
+  deeper(lowering, node, nothing, () => lowerUnused(lowering, node));
 }
 
 function lowerUnused(lowering: Lowering, node: SyntaxNode): void {
@@ -57,7 +63,7 @@ function lowerUnused(lowering: Lowering, node: SyntaxNode): void {
 
 /** Emits `target operator value`; `a = c ? x : y` becomes one assignment a branch. */
 export function lowerAssignment(lowering: Lowering, assignment: Assignment): void {
-  deeper(lowering, assignment.value, undefined, () => lowerAssigned(lowering, assignment));
+  deeper(lowering, assignment.value, nothing, () => lowerAssigned(lowering, assignment));
 }
 
 interface Assignment {
@@ -308,106 +314,8 @@ function typeDescriptor(lowering: Lowering, node: SyntaxNode | undefined): TypeN
   return readTypeName(lowering.source.text, node);
 }
 
-/** The entries of a braced initialiser, with the calls in them emitted. */
-export function lowerEntries(lowering: Lowering, list: SyntaxNode): readonly ListEntry[] {
-  const entries: ListEntry[] = [];
-  for (const child of list.children) {
-    if (child.type === "comment" || child.type.startsWith("preproc_call")) continue;
-    if (child.type.startsWith("preproc_") || child.type === "ERROR") {
-      entries.push(...lowerEntries(lowering, child));
-      continue;
-    }
-    if (child.type !== "initializer_pair") {
-      if (child.field === "name" || child.field === "condition") continue;
-      entries.push({ value: lowerExpression(lowering, child), at: rangeOf(lowering, child) });
-      continue;
-    }
-    const value = childIn(child, "value");
-    if (!value) continue;
-    entries.push({ designator: readDesignator(lowering, child), value: lowerExpression(lowering, value), at: rangeOf(lowering, child) });
-  }
-  return entries;
-}
-
-/** `.a.b` as `a.b`, `[X]` as `[X]`, the old `a:` as `a`. */
-function readDesignator(lowering: Lowering, pair: SyntaxNode): string {
-  return pair.children
-    .filter((child) => child.field === "designator")
-    .map((child) => textOf(lowering, child).replace(/\s+/g, ""))
-    .join("")
-    .replace(/^\./, "")
-    .replace(/:$/, "");
-}
-
-function lowerCall(lowering: Lowering, node: SyntaxNode): Expression {
-  const callee = childIn(node, "function");
-  const list = childIn(node, "arguments");
-  if (!callee || !list) return lowerUnknown(lowering, node);
-  const hinted = unwrapHint(lowering, node);
-  if (hinted) return lowerExpression(lowering, hinted);
-  const container = readContainer(lowering, callee, list);
-  if (container) return container;
-  const cast = readCast(lowering, callee, list);
-  if (cast) return cast;
-  const target = lowerExpression(lowering, callee);
-  return lowering.builder.call(target.kind === "dereference" ? target.of : target, lowerArguments(lowering, list), rangeOf(lowering, node));
-}
-
-const typeNames = /^(?:_*[usb][0-9]{1,2}|__[lb]e[0-9]{2}|\w+_t|bool|u?int|u?long|uchar|ushort)$/;
-
-/** `(u32)(x)` could be a call as well, and is one to the grammar; the name decides. */
-function readCast(lowering: Lowering, callee: SyntaxNode, list: SyntaxNode): Expression | undefined {
-  const name = withoutParentheses(callee);
-  const values = meaningfulChildren(list);
-  const [value] = values;
-  if (callee.type !== "parenthesized_expression" || name.type !== "identifier" || !value || values.length > 1) return undefined;
-  const text = textOf(lowering, name);
-  if (!typeNames.test(text)) return undefined;
-  return { kind: "cast", type: { name: text, pointers: 0 }, of: lowerExpression(lowering, value) };
-}
-
-/** The arguments of a call; a type among them (which the pre-pass has made a word of) is its text. */
-export function lowerArguments(lowering: Lowering, list: SyntaxNode): readonly Expression[] {
-  const values: Expression[] = [];
-  for (const child of list.children) {
-    if (child.type === "comment" || child.type.startsWith("preproc_")) continue;
-    const value = lowerExpression(lowering, child);
-    if (child.type !== "ERROR") values.push(value);
-  }
-  return values;
-}
-
-const containerMacros: ReadonlyMap<string, string | undefined> = new Map([
-  ["container_of", undefined],
-  ["container_of_const", undefined],
-  ["__container_of", undefined],
-  ["list_entry", undefined],
-  ["hlist_entry", undefined],
-  ["rb_entry", undefined],
-  ["list_first_entry", "next"],
-  ["list_last_entry", "prev"],
-]);
-
-/** `container_of(pointer, struct type, member)` and the list macros that are nothing but another name of it. */
-function readContainer(lowering: Lowering, callee: SyntaxNode, list: SyntaxNode): Expression | undefined {
-  const name = textOf(lowering, callee);
-  if (callee.type !== "identifier" || !containerMacros.has(name)) return undefined;
-  const parts = splitArguments(lowering.source.original(list.start + 1, list.end - 1));
-  const [pointer] = list.children.filter((child) => child.type !== "comment");
-  const [, type, member] = parts;
-  if (parts.length !== 3 || !pointer || type === undefined || member === undefined) return undefined;
-  const of = lowerExpression(lowering, pointer);
-  const link = containerMacros.get(name);
-  return {
-    kind: "container",
-    of: link ? { kind: "member", base: of, name: link, arrow: true } : of,
-    type: parseTypeText(type),
-    member: member.replace(/\s+/g, ""),
-  };
-}
-
 /** Whatever the grammar made of it, the calls in it happen. */
-function lowerUnknown(lowering: Lowering, node: SyntaxNode): Expression {
+export function lowerUnknown(lowering: Lowering, node: SyntaxNode): Expression {
   for (const child of node.children) {
     if (isExpressionLike(child)) lowerExpression(lowering, child);
   }

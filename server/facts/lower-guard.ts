@@ -1,7 +1,8 @@
 import { childIn, type SyntaxNode } from "../syntax/syntax-node.js";
 import type { Range } from "../text/range.js";
 import type { GuardRewrite } from "../text/rewrite.js";
-import { lowerArguments, lowerExpression } from "./lower-expression.js";
+import { lowerArguments } from "./lower-call.js";
+import { lowerExpression } from "./lower-expression.js";
 import { releaseGuardsDownTo } from "./lower-jump.js";
 import { lowerStatement, lowerStatements } from "./lower-statement.js";
 import { type ActiveGuard, type Lowering, rangeOf, textOf } from "./lowering.js";

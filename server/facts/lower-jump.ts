@@ -4,7 +4,7 @@ import type { Expression } from "./expression.js";
 import { lowerBranches } from "./lower-condition.js";
 import { lowerExpression, withoutParentheses } from "./lower-expression.js";
 import { lowerStatements } from "./lower-statement.js";
-import { type ActiveGuard, deeper, type Lowering, type NamedLabel, rangeOf, textOf } from "./lowering.js";
+import { type ActiveGuard, deeper, type Lowering, type NamedLabel, nothing, rangeOf, textOf } from "./lowering.js";
 
 /** Emits the release of the guards above `depth`, the latest first; they stay on the stack, since code after the jump still holds them. */
 export function releaseGuardsDownTo(lowering: Lowering, depth: number, at?: Range): void {
@@ -26,7 +26,7 @@ export function lowerReturn(lowering: Lowering, node: SyntaxNode): void {
 
 /** The same for a value that has no `return` before it (an expression macro's body). */
 export function lowerReturnOf(lowering: Lowering, value: SyntaxNode | undefined, at: Range): void {
-  if (value) deeper(lowering, value, undefined, () => lowerReturned(lowering, withoutParentheses(value), at));
+  if (value) deeper(lowering, value, nothing, () => lowerReturned(lowering, withoutParentheses(value), at));
   else emitReturn(lowering, undefined, at);
 }
 
@@ -79,14 +79,43 @@ export function lowerGoto(lowering: Lowering, node: SyntaxNode): void {
   const name = childIn(node, "label");
   // `goto *pointer` is not followed.
   if (!name) return;
-  const text = textOf(lowering, name);
+  jumpTo(lowering, textOf(lowering, name), rangeOf(lowering, node));
+}
+
+function jumpTo(lowering: Lowering, name: string, at: Range): void {
   if (lowering.guards.length === 0) {
-    lowering.builder.jump(labelNamed(lowering, text).label);
+    lowering.builder.jump(labelNamed(lowering, name).label);
     return;
   }
   const from = lowering.builder.newLabel();
-  lowering.pendingGotos.push({ from, name: text, guards: [...lowering.guards], at: rangeOf(lowering, node) });
+  lowering.pendingGotos.push({ from, name, guards: [...lowering.guards], at });
   lowering.builder.jump(from);
+}
+
+/** Notes the labels below `body` before they are met. */
+export function collectLabels(lowering: Lowering, body: SyntaxNode): void {
+  const open: SyntaxNode[] = [body];
+  for (let node = open.pop(); node; node = open.pop()) {
+    const label = node.type === "labeled_statement" ? childIn(node, "label") : undefined;
+    if (label) lowering.labelNames.add(textOf(lowering, label));
+    for (const child of node.children) if (mayHoldLabels(child.type)) open.push(child);
+  }
+}
+
+function mayHoldLabels(type: string): boolean {
+  return type.endsWith("_statement") || type.endsWith("_clause") || type.startsWith("preproc_") || type === "ERROR";
+}
+
+/** `CHECK(x, out);` where `out` is a label: the macro may jump there. */
+export function lowerLabelArgument(lowering: Lowering, argument: Expression, at: Range): void {
+  if (argument.kind !== "name" || !lowering.labelNames.has(argument.name)) return;
+  const { builder } = lowering;
+  const whenTrue = builder.newLabel();
+  const whenFalse = builder.newLabel();
+  builder.emit({ kind: "branch", condition: { kind: "unknown" }, at, whenTrue, whenFalse });
+  builder.place(whenTrue);
+  jumpTo(lowering, argument.name, at);
+  builder.place(whenFalse);
 }
 
 /** Emits the way of every `goto` out of the guards that its label does not stand under. */

@@ -1,18 +1,19 @@
 import { childIn, meaningfulChildren, type SyntaxNode } from "../syntax/syntax-node.js";
 import type { Expression } from "./expression.js";
 import { otherExpression } from "./literal.js";
+import { lowerArguments } from "./lower-call.js";
 import { lowerCondition } from "./lower-condition.js";
 import { lowerDeclaration } from "./lower-declaration.js";
-import { lowerArguments, lowerEffect, lowerExpression, withoutParentheses } from "./lower-expression.js";
+import { lowerEffect, lowerExpression, withoutParentheses } from "./lower-expression.js";
 import { enterGuard, guardStatement } from "./lower-guard.js";
 import { lowerGoto, lowerLabel, lowerReturn, releaseGuardsDownTo } from "./lower-jump.js";
 import { isStatementMacro, lowerDo, lowerFor, lowerStatementMacro, lowerSwitch, lowerWhile } from "./lower-loop.js";
-import { deeper, type Lowering, rangeOf, textOf } from "./lowering.js";
+import { deeper, type Lowering, nothing, rangeOf, textOf } from "./lowering.js";
 import { readName } from "./name.js";
 
 /** Emits one statement. */
 export function lowerStatement(lowering: Lowering, node: SyntaxNode): void {
-  deeper(lowering, node, undefined, () => lowerShallow(lowering, node));
+  deeper(lowering, node, nothing, () => lowerShallow(lowering, node));
 }
 
 /** `{ … }`: guards that are taken inside are released at its end. */

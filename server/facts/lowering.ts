@@ -54,6 +54,8 @@ export interface Lowering {
   readonly locals: Declared[];
   readonly unread: UnreadSpan[];
   readonly labels: Map<string, NamedLabel>;
+  /** The names of all labels of the function, those that are still to come included. */
+  readonly labelNames: Set<string>;
   readonly pendingGotos: PendingGoto[];
   readonly guards: ActiveGuard[];
   breakTarget: JumpTarget | undefined;
@@ -70,6 +72,7 @@ export function startLowering(source: SourceText): Lowering {
     locals: [],
     unread: [],
     labels: new Map(),
+    labelNames: new Set(),
     pendingGotos: [],
     guards: [],
     breakTarget: undefined,
@@ -77,6 +80,11 @@ export function startLowering(source: SourceText): Lowering {
     switchInstruction: undefined,
     depth: 0,
   };
+}
+
+/** What stands in the place of a statement that is nested too deeply. */
+export function nothing(): undefined {
+  return undefined;
 }
 
 /** Deeper nesting than this does not occur in code that people write; the stack of the smallest host carries it. */
@@ -97,10 +105,10 @@ export function rangeOf(lowering: Lowering, node: SyntaxNode): Range {
 }
 
 /** Runs `lower` one level deeper, or reports the span as unread when that would be too deep for the stack. */
-export function deeper<Result>(lowering: Lowering, node: SyntaxNode, otherwise: Result, lower: () => Result): Result {
+export function deeper<Result>(lowering: Lowering, node: SyntaxNode, otherwise: () => Result, lower: () => Result): Result {
   if (lowering.depth >= maximumDepth) {
     lowering.unread.push({ at: rangeOf(lowering, node), reason: `nested more than ${maximumDepth} levels deep` });
-    return otherwise;
+    return otherwise();
   }
   lowering.depth += 1;
   const result = lower();

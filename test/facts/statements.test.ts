@@ -149,6 +149,55 @@ describe("statements become a flow graph", () => {
 
   it("an empty function", () => expectGraph("", "0: exit"));
 
+  it("a macro that is given a label may jump there", () =>
+    expectGraph(
+      "CHECK(x, out); a(); return 0; out: b(); return 1;",
+      `0: call CHECK(x, out)
+       1: if ? -> 4 else 2
+       2: call a()
+       3: return 0 -> 6
+       4: call b()
+       5: return 1
+       6: exit`,
+    ));
+
+  it("loop macros, with and without braces, call their macro every round", () =>
+    expectGraph(
+      "list_for_each_entry(p, &d->list, node)\n\ta(p);\nfor_each_online_cpu(x) { if (x) continue; b(x); break; }\nc();",
+      `0: call list_for_each_entry(p, &d->list, node)
+       1: if ? -> 2 else 3 loop list_for_each_entry
+       2: call a(p) -> 0
+       3: call for_each_online_cpu(x)
+       4: if ? -> 5 else 7 loop for_each_online_cpu
+       5: if x -> 3 else 6
+       6: call b(x)
+       7: call c()
+       8: exit`,
+    ));
+
+  it("a loop macro between if and else", () =>
+    expectGraph(
+      "if (x)\n\tlist_for_each_entry(p, &d->list, node) { a(p); }\nelse\n\tb();",
+      `0: if x -> 1 else 4
+       1: call list_for_each_entry(p, &d->list, node)
+       2: if ? -> 3 else 5 loop list_for_each_entry
+       3: call a(p) -> 1
+       4: call b()
+       5: exit`,
+    ));
+
+  it("a macro without its semicolon does not swallow the next call", () =>
+    expectGraph(
+      "DBG(x)\n\trtnl_lock();\nTRACE(x)\nflush_workqueue(d->wq);\nout: __maybe_unused\n\tb();",
+      `0: call DBG(x)
+       1: if ? -> 2 else 3 loop DBG
+       2: call rtnl_lock() -> 0
+       3: call TRACE(x)
+       4: call flush_workqueue(d->wq)
+       5: call b()
+       6: exit`,
+    ));
+
   it("an asm statement is passed over", () =>
     expectGraph(
       'asm volatile("nop" : : "r" (x)); a();',
