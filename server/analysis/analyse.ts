@@ -6,6 +6,7 @@ import type { Cycle } from "./cycle.js";
 import { cyclesOf, type WaitForGraph, waitForGraph } from "./cycles.js";
 import { rootsOf } from "./roots.js";
 import { callGraph, summariseAll } from "./summaries.js";
+import type { Summary } from "./summary.js";
 import { threadsOf } from "./threads.js";
 import { type WorkTable, workTable } from "./works.js";
 
@@ -16,6 +17,8 @@ export interface Analysis {
   readonly table: WorkTable;
   readonly graph: WaitForGraph;
   readonly cycles: readonly Cycle[];
+  /** What every routine may lead to, by its key. */
+  readonly summaries: ReadonlyMap<string, Summary>;
   /** Bounds that were reached, each with the routine. */
   readonly limits: readonly { readonly routine: Routine; readonly reason: string }[];
 }
@@ -39,5 +42,5 @@ export function analyse(program: Program, limits: Limits = defaultLimits): Analy
   const table = workTable(program, collected, analyser.deferred);
   const roots = rootsOf(analyser, collected, table, calls);
   const graph = waitForGraph(table, threadsOf(analyser, roots));
-  return { program, collected, table, graph, cycles: cyclesOf(graph), limits: [...reached.values()] };
+  return { program, collected, table, graph, cycles: cyclesOf(graph), summaries: analyser.summaries, limits: [...reached.values()] };
 }

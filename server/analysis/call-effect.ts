@@ -1,6 +1,7 @@
 import type { CallNode, GuardNode } from "../facts/flow-graph.js";
+import { CONDITIONAL_CALLBACKS, FOLLOWS } from "../kernel/callbacks.js";
 import { VALUE_WRITES } from "../kernel/loops.js";
-import type { LockCall, LockOperand } from "../kernel/rows.js";
+import type { KernelFunction, LockCall, LockOperand } from "../kernel/rows.js";
 import { evaluate, evaluateArguments, type Frame, flagValue } from "../program/frame.js";
 import { labelOf } from "../program/identity.js";
 import { resolveRoutine } from "../program/link.js";
@@ -8,9 +9,10 @@ import type { Routine } from "../program/routine.js";
 import { apply, global, object, result, unknown, type Value } from "../program/value.js";
 import { type Analyser, storedKey } from "./analyser.js";
 import { type Chain, link } from "./chain.js";
-import { askedBefore, knownOf, namesIn } from "./conditions.js";
+import { askedBefore, freshQueue, knownOf, namesIn } from "./conditions.js";
 import { recordDeferred } from "./deferred.js";
-import { afterOutcome, type CallSite, contextOf, liftEvent, operandOf, unite } from "./lift.js";
+import { leftByCallback } from "./left-by.js";
+import { afterOutcome, type CallSite, contextOf, liftEvent, lifted, operandOf, unite } from "./lift.js";
 import { assertsHeld } from "./lock-assertion.js";
 import { forget, type Held, learn, markWritten, type State } from "./state.js";
 import type { Event, Manner, Operand } from "./summary.js";
@@ -74,6 +76,7 @@ function kernelEffect(context: Context, name: string, state: State): State[] | u
   if (wait) {
     const waitsFor = wait.waitsFor;
     const target = waitsFor.kind === "work" ? workOperand(context, waitsFor.work) : queueOperand(context, waitsFor.queue);
+    if (knownOf(state, freshQueue(target.place)) !== undefined) return [state];
     emitEvent(context, state, { kind: "wait", on: waitsFor.kind, target, call: name, manner: wait.manner });
     return [state];
   }
@@ -85,7 +88,8 @@ function kernelEffect(context: Context, name: string, state: State): State[] | u
       queue: queueOperand(context, queued.queue),
       delayed: queued.delay !== undefined,
     });
-    return [state];
+    const fresh = freshQueue(queueOperand(context, queued.queue).place);
+    return [markWritten(forget(state, fresh.key), namesIn(fresh))];
   }
   const initialised = tables.initWorks.get(name);
   if (initialised) {
@@ -118,16 +122,41 @@ function kernelEffect(context: Context, name: string, state: State): State[] | u
     const inside = (kernel.takes ?? []).reduce((held, lockName) => hold(context, held, globalOperand(lockName), false, false), state);
     const needed = (kernel.needs ?? []).reduce((held, lockName) => hold(context, held, globalOperand(lockName), false, true), state);
     const within = (kernel.needs ?? []).reduce((held, lockName) => hold(context, held, globalOperand(lockName), false, true), inside);
-    for (const callback of kernel.calls ?? []) {
+    for (const callback of callbacksOf(context, kernel)) {
       for (const routine of context.analyser.callbacks.get(storedKey(context.frame.unit.index, callback)) ?? []) {
-        const call = siteOf(context, [global(`${callback} device`, undefined)], callback);
-        for (const event of context.analyser.summaries.get(routine.key)?.events ?? []) emitLifted(context, call, within, event);
+        const call = siteOf(context, context.arguments, callback);
+        const ready = afterEarlierCallback(context, call, within, callback);
+        for (const event of context.analyser.summaries.get(routine.key)?.events ?? []) emitLifted(context, call, ready, event);
       }
     }
     return [kernel.returns ? learn(needed, { value: context.returns, known: kernel.returns, origin: "local" }) : needed];
   }
   if (tables.cancels.has(name) || tables.accessors.has(name) || tables.allocateQueues.has(name)) return [state];
   return undefined;
+}
+
+/** The callbacks that this call leads to, as far as its arguments tell. */
+function callbacksOf(context: Context, kernel: KernelFunction): readonly string[] {
+  const conditional = CONDITIONAL_CALLBACKS.get(kernel.name);
+  if (!conditional) return kernel.calls ?? [];
+  return conditional.filter(({ argument: index, when }) => mayBe(argument(context, index), when)).map(({ callback }) => callback);
+}
+
+/** The state in which the kernel calls `callback`: a callback that always comes before has left its marks. */
+function afterEarlierCallback(context: Context, call: CallSite, state: State, callback: string): State {
+  const earlier = FOLLOWS.get(callback);
+  if (earlier === undefined) return state;
+  let next = state;
+  for (const fact of leftByCallback(context.analyser, context.frame.unit.index, earlier)) {
+    next = learn(next, { value: lifted(call, fact.value), known: fact.known, origin: "local" });
+  }
+  return next;
+}
+
+function mayBe(value: Value, when: "zero" | "sets" | "clears"): boolean {
+  if (when === "zero") return value.kind === "number" ? value.number === 0 : false;
+  if (value.kind !== "apply" || (value.name !== "|" && value.name !== "&")) return true;
+  return (value.name === "|") === (when === "sets");
 }
 
 /** A lock taken, tried, dropped or asserted; both ways out of a call that may fail. */

@@ -1,4 +1,4 @@
-import { isNameable, type Value } from "../program/value.js";
+import { apply, isNameable, type Value } from "../program/value.js";
 import { type Assumption, agrees, isZero, type Known, learn, type State } from "./state.js";
 
 /** What a state knows of a value, through negations and comparisons with constants. */
@@ -103,11 +103,16 @@ export function askedBefore(state: State, predicate: Value): string {
   return state.written.has(flag) ? `stale ${flag}` : `fresh ${flag}`;
 }
 
+/** Known of a queue that this path has just made and put nothing on: a wait for it waits for nothing. */
+export function freshQueue(place: Value): Value {
+  return apply("fresh", [place]);
+}
+
 /** The names by which writes to a value are remembered: its last members, flag bits and globals. */
 export function namesIn(value: Value): string[] {
   switch (value.kind) {
     case "member":
-      return [value.name];
+      return [value.base.type?.tag ? `${value.base.type.name}.${value.name}` : value.name];
     case "global":
       return [value.key];
     case "element":
@@ -115,6 +120,7 @@ export function namesIn(value: Value): string[] {
       return namesIn(value.of);
     case "apply": {
       if (value.name === "bit" || value.name === "was") return [flagName(value)];
+      if (value.name === "fresh") return value.arguments.flatMap(namesIn).map((name) => `queued on ${name}`);
       if (value.arguments.length === 1 || value.arguments[1]?.kind === "number") {
         return [value.name, ...value.arguments.flatMap(namesIn)];
       }

@@ -24,6 +24,10 @@ export function exitState(waiting: Waiting, target: Target, taking: Taking): "cl
         isSameObject(fact.value, waiting.event.target.place),
     );
     if (byPath) return true;
+    const byEarlierCallback = waiting.root.leftBefore?.some(
+      (fact) => sameFlag(exit.value, fact.value, names) && isZero(fact.known) === (ends === "zero"),
+    );
+    if (byEarlierCallback) return true;
     const predicate = exit.value.kind === "apply" ? exit.value.name : undefined;
     return waiting.root.establishes.some((fact) => fact.predicate === predicate && fact.value === (ends === "nonzero"));
   });

@@ -5,7 +5,7 @@ import { isNameable, type Value } from "../program/value.js";
 import { common } from "./agreement.js";
 import type { Analyser } from "./analyser.js";
 import { callEffect, guardEffect } from "./call-effect.js";
-import { assume, knownOf, namesIn } from "./conditions.js";
+import { assume, freshQueue, knownOf, namesIn } from "./conditions.js";
 import { EventSet } from "./event-set.js";
 import { contextOf, unite } from "./lift.js";
 import { type Assumption, forget, initialState, join, type Known, learn, lockKey, markWritten, type State } from "./state.js";
@@ -185,12 +185,21 @@ function assign(frame: Frame, node: FlowNode & { kind: "assign" }, state: State)
   if (node.target.kind === "name" && place.key !== frame.names.get(node.target.name)?.key) {
     if (place.kind !== "global") return state;
   }
+  if (allocatesQueue(frame, node)) {
+    return learn(markWritten(forget(state, place.key), namesIn(place)), { value: freshQueue(place), known: 1, origin: "local" });
+  }
   const value = evaluate(frame, node.value);
   const known = node.operator === "=" ? knownOf(state, value) : undefined;
   let next = forget(state, place.key);
   if (place.kind !== "local" || place.type) next = markWritten(next, namesIn(place));
   if (known !== undefined) return learn(next, { value: place, known, origin: "local" });
   return maskEffect(next, place, node.operator, value);
+}
+
+function allocatesQueue(frame: Frame, node: FlowNode & { kind: "assign" }): boolean {
+  if (node.value.kind !== "result") return false;
+  const call = frame.body.graph.nodes[node.value.node];
+  return call?.kind === "call" && call.callee.kind === "name" && frame.program.tables.allocateQueues.has(call.callee.name);
 }
 
 /** `flags |= UP` and `flags &= ~UP`, read as setting and clearing the predicate `flags & UP`. */

@@ -1,3 +1,4 @@
+import { constantOrSymbol } from "../program/frame.js";
 import { classOf } from "../program/identity.js";
 import type { Unit } from "../program/link.js";
 import { isNameable, substitute, type Value } from "../program/value.js";
@@ -18,14 +19,18 @@ export interface CallSite {
 }
 
 /** The operand in the caller's terms. */
-export function liftOperand(unit: Unit, operand: Operand, args: readonly Value[]): Operand {
-  if (operand.resolved) return operand;
-  return operandOf(unit, substitute(operand.place, args));
+export function liftOperand(call: CallSite, operand: Operand): Operand {
+  return operand.resolved ? { ...operand, place: lifted(call, operand.place) } : operandOf(call.unit, lifted(call, operand.place));
 }
 
 export function operandOf(unit: Unit, place: Value): Operand {
   const name = classOf(unit, place);
   return name === undefined ? { name: place.key, place, resolved: false } : { name, place, resolved: true };
+}
+
+/** A callee's value in the caller's terms. */
+export function lifted(call: CallSite, value: Value): Value {
+  return substitute(value, call.arguments, (name) => constantOrSymbol(call.unit, name));
 }
 
 /** What is held at an event or outcome of a callee that is called in `state`. */
@@ -47,8 +52,8 @@ function heldTogether(
 
 function liftHeld(call: CallSite, held: Held): Held {
   const taken = link(call.site, held.taken);
-  if (held.resolved) return { ...held, place: substitute(held.place, call.arguments), taken };
-  const place = substitute(held.place, call.arguments);
+  if (held.resolved) return { ...held, place: lifted(call, held.place), taken };
+  const place = lifted(call, held.place);
   const operand = operandOf(call.unit, place);
   return { ...held, lock: operand.name, place, resolved: operand.resolved, taken };
 }
@@ -59,7 +64,7 @@ export function contextOf(state: State, exitFlags: ReadonlySet<string>): { condi
   const established: Assumption[] = [];
   for (const assumption of state.known.values()) {
     if (assumption.origin === "entry") conditions.push(unwrap(assumption));
-    if (isNameable(assumption.value) && isExitFlag(assumption.value, exitFlags)) established.push(assumption);
+    if (isExitFlag(assumption.value, exitFlags)) established.push(assumption);
   }
   return { conditions, established };
 }
@@ -79,18 +84,18 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
   const own = contextOf(state, call.exitFlags);
   const conditions = [...own.conditions];
   for (const condition of event.conditions) {
-    const lifted: Assumption = { ...condition, value: substitute(condition.value, call.arguments) };
-    if (!canHold(state, lifted)) return undefined;
-    if (knownOf(state, lifted.value) !== undefined || !isNameable(lifted.value)) continue;
-    if (namesIn(lifted.value).some((name) => state.written.has(name))) continue;
-    if (!conditions.some((known) => known.value.key === lifted.value.key)) conditions.push(lifted);
+    const inCaller: Assumption = { ...condition, value: lifted(call, condition.value) };
+    if (!canHold(state, inCaller)) return undefined;
+    if (knownOf(state, inCaller.value) !== undefined || !isNameable(inCaller.value)) continue;
+    if (namesIn(inCaller.value).some((name) => state.written.has(name))) continue;
+    if (!conditions.some((known) => known.value.key === inCaller.value.key)) conditions.push(inCaller);
   }
   const established = [...own.established];
   for (const fact of event.established) {
-    const value = substitute(fact.value, call.arguments);
+    const value = lifted(call, fact.value);
     const at = established.findIndex((known) => known.value.key === value.key);
     if (at >= 0) established.splice(at, 1);
-    if (isNameable(value)) established.push({ ...fact, value });
+    established.push({ ...fact, value });
   }
   const context: EventContext = {
     ...heldTogether(call, state, event.held, event.released),
@@ -100,37 +105,37 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
   };
   switch (event.kind) {
     case "wait":
-      return { ...event, ...context, target: liftOperand(call.unit, event.target, call.arguments) };
+      return { ...event, ...context, target: liftOperand(call, event.target) };
     case "lock": {
       const manner =
         event.manner.kind === "spins"
           ? {
               ...event.manner,
-              exits: event.manner.exits.map((exit) => ({ ...exit, value: substitute(exit.value, call.arguments) })),
+              exits: event.manner.exits.map((exit) => ({ ...exit, value: lifted(call, exit.value) })),
             }
           : event.manner;
-      return { ...event, ...context, lock: liftOperand(call.unit, event.lock, call.arguments), manner };
+      return { ...event, ...context, lock: liftOperand(call, event.lock), manner };
     }
     case "queue":
       return {
         ...event,
         ...context,
-        work: liftOperand(call.unit, event.work, call.arguments),
-        queue: liftOperand(call.unit, event.queue, call.arguments),
+        work: liftOperand(call, event.work),
+        queue: liftOperand(call, event.queue),
       };
     case "init":
       return {
         ...event,
         ...context,
-        work: liftOperand(call.unit, event.work, call.arguments),
-        handler: substitute(event.handler, call.arguments),
+        work: liftOperand(call, event.work),
+        handler: lifted(call, event.handler),
       };
     case "invoke":
       return {
         ...event,
         ...context,
-        callee: substitute(event.callee, call.arguments),
-        arguments: event.arguments.map((argument) => substitute(argument, call.arguments)),
+        callee: lifted(call, event.callee),
+        arguments: event.arguments.map((argument) => lifted(call, argument)),
       };
   }
 }
@@ -138,13 +143,13 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
 /** The state after the callee returned by `outcome`; undefined when it cannot return so here. */
 export function afterOutcome(call: CallSite, state: State, outcome: Outcome, writes: ReadonlySet<string>): State | undefined {
   for (const condition of outcome.conditions) {
-    if (!canHold(state, { ...condition, value: substitute(condition.value, call.arguments) })) return undefined;
+    if (!canHold(state, { ...condition, value: lifted(call, condition.value) })) return undefined;
   }
   const locks = heldTogether(call, state, outcome.held, outcome.released);
   let next: State = { ...state, ...locks };
   next = forgetWritten(next, writes);
   for (const left of outcome.leaves) {
-    const value = substitute(left.value, call.arguments);
+    const value = lifted(call, left.value);
     if (!isNameable(value) && value.kind !== "member") continue;
     next = forget(next, value.key);
     next = markWritten(learn(next, { value, known: left.known, origin: "local" }), namesIn(value));

@@ -1,7 +1,9 @@
+import { FOLLOWS } from "../kernel/callbacks.js";
 import type { Routine } from "../program/routine.js";
 import type { Analyser } from "./analyser.js";
 import type { Chain } from "./chain.js";
 import type { Collected } from "./collect.js";
+import { leftByCallback } from "./left-by.js";
 import { type Assumption, isZero } from "./state.js";
 import type { CallGraph } from "./summaries.js";
 import type { Event } from "./summary.js";
@@ -15,6 +17,8 @@ export interface Root {
   readonly kind: "entry" | "handler" | "open";
   readonly holds: readonly string[];
   readonly establishes: readonly { readonly predicate: string; readonly value: boolean }[];
+  /** What a callback that always comes before has left true of flags, by the names of their places. */
+  readonly leftBefore?: readonly Assumption[];
   /** Of a handler: its work. */
   readonly work?: Work;
   /** Where the routine is handed to the kernel. */
@@ -29,7 +33,7 @@ export function rootsOf(analyser: Analyser, collected: Collected, table: WorkTab
   for (const entry of collected.entries) {
     rooted.add(entry.routine.key);
     if (entry.atomic) continue;
-    roots.push({ ...entry, kind: "entry" });
+    roots.push({ ...entry, kind: "entry", leftBefore: leftByCallback(analyser, entry.routine.unit, FOLLOWS.get(entry.name) ?? "") });
   }
   for (const work of table.works.values()) {
     for (const routine of work.handlers) {

@@ -14,6 +14,7 @@ import {
   number,
   object,
   parameter,
+  pasted,
   result,
   routine,
   substitute,
@@ -132,11 +133,22 @@ export function evaluate(frame: Frame, expression: Expression, depth = 0): Value
       return apply(expression.operator, [evaluate(frame, expression.left, depth + 1), evaluate(frame, expression.right, depth + 1)]);
     case "result":
       return resultValue(frame, expression.node, depth);
+    case "paste":
+      return pasted(
+        expression.pieces.map((piece) => frame.names.get(piece) ?? symbol(piece)),
+        (name) => evaluateName(frame, name, depth + 1),
+      );
     case "temporary":
       return local(frame.routine.key, `?${expression.id}`);
     default:
       return unknown;
   }
+}
+
+/** A name without a scope: the number that it stands for, if any. */
+export function constantOrSymbol(unit: Unit, name: string): Value {
+  const constant = constantValue(unit, name);
+  return constant === undefined ? symbol(name) : number(constant, name);
 }
 
 /** The arguments of a call as values. */
@@ -223,7 +235,7 @@ function pureCall(frame: Frame, call: CallNode, depth: number): Value | undefine
   for (const callee of resolveRoutine(frame.program, frame.unit, frame.routine.file, name)) {
     const returned = returnedValue(frame.program, callee, depth + 1);
     if (returned) {
-      const value = substitute(returned, evaluateArguments(frame, call, depth));
+      const value = substitute(returned, evaluateArguments(frame, call, depth), (pastedName) => constantOrSymbol(frame.unit, pastedName));
       return value.kind === "unknown" ? undefined : value;
     }
   }

@@ -127,41 +127,50 @@ export function pointee(type: TypeName | undefined): TypeName | undefined {
 
 /**
  * `value` of a callee in its caller's terms: parameters become `args`. What a caller cannot name (the callee's locals) stays as it is.
+ * `nameOf` says what a name that a macro has pasted together stands for.
  */
-export function substitute(value: Value, args: readonly Value[]): Value {
+export function substitute(value: Value, args: readonly Value[], nameOf: (name: string) => Value = symbol): Value {
   switch (value.kind) {
     case "parameter": {
       const argument = args[value.index];
       return argument ? typed(argument, value.type) : unknown;
     }
     case "member": {
-      const base = substitute(value.base, args);
+      const base = substitute(value.base, args, nameOf);
       return base === value.base ? value : member(base, value.name, value.type);
     }
     case "object": {
-      const of = substitute(value.of, args);
+      const of = substitute(value.of, args, nameOf);
       return of === value.of ? value : object(of, value.type);
     }
     case "element": {
-      const of = substitute(value.of, args);
+      const of = substitute(value.of, args, nameOf);
       return of === value.of ? value : element(of, value.index, value.type);
     }
     case "address": {
-      const of = substitute(value.of, args);
+      const of = substitute(value.of, args, nameOf);
       return of === value.of ? value : address(of);
     }
     case "container": {
-      const of = substitute(value.of, args);
+      const of = substitute(value.of, args, nameOf);
       return of === value.of ? value : container(of, value.structure, value.member);
     }
     case "apply": {
-      const changed = value.arguments.map((argument) => substitute(argument, args));
+      const changed = value.arguments.map((argument) => substitute(argument, args, nameOf));
       if (changed.every((argument, index) => argument === value.arguments[index])) return value;
-      return applied(value, changed);
+      return value.name === "##" ? pasted(changed, nameOf) : applied(value, changed);
     }
     default:
       return value;
   }
+}
+
+/** `a ## b` once both are names; until then it stays as it is. */
+export function pasted(pieces: readonly Value[], nameOf: (name: string) => Value): Value {
+  const names = pieces.map((piece) =>
+    piece.kind === "symbol" ? piece.name : piece.kind === "number" ? (piece.label ?? String(piece.number)) : undefined,
+  );
+  return names.every((name) => name !== undefined) ? nameOf(names.join("")) : apply("##", pieces);
 }
 
 function applied(value: Value & { kind: "apply" }, args: readonly Value[]): Value {

@@ -41,24 +41,22 @@ export function holderSteps(waiting: Waiting, lock: HeldLock | undefined, final:
     const takenBy = links(lock.taken);
     const at = takenBy.at(-1);
     // What the two paths have in common is shown once, with the wait.
-    const shared = takenBy.findIndex((link, index) => path[index]?.range !== link.range);
-    const own = shared < 0 ? [] : takenBy.slice(shared);
-    steps.push(...path.slice(0, shared < 0 ? path.length - 1 : shared).map(callStep));
-    if (at) {
-      steps.push(...own.slice(0, -1).map(callStep));
-      steps.push(
-        stepAt(
-          at,
-          lock.asserted ? `${at.text}() says that ${lockLabel(lock.lock)} is held here` : `takes ${lockLabel(lock.lock)} (${at.text})`,
-        ),
-      );
-    }
-    steps.push(...path.slice(shared < 0 ? path.length - 1 : shared, -1).map(callStep));
+    const parting = takenBy.findIndex((link, index) => path[index]?.range !== link.range);
+    // A kernel function that takes the lock and then calls back is both: the taking is shown before the call.
+    const shared = parting < 0 ? takenBy.length - 1 : parting;
+    steps.push(...path.slice(0, shared).map(callStep), ...takenBy.slice(shared, -1).map(callStep));
+    if (at) steps.push(stepAt(at, heldText(lock, at)));
+    steps.push(...path.slice(shared, -1).map(callStep));
   } else {
     steps.push(...path.slice(0, -1).map(callStep));
   }
   steps.push(stepAt(waiting.site, final));
   return steps;
+}
+
+function heldText(lock: HeldLock, at: Chain): string {
+  const name = lockLabel(lock.lock);
+  return lock.asserted ? `${at.text}() says that ${name} is held here` : `takes ${name} (${at.text})`;
 }
 
 function rootSteps(root: Root, lock: string | undefined): Step[] {
