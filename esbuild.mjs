@@ -6,7 +6,7 @@ import { build } from "esbuild";
 const root = import.meta.dirname;
 const wasm = ["node_modules/web-tree-sitter/web-tree-sitter.wasm", "node_modules/tree-sitter-c/tree-sitter-c.wasm"];
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const define = { RTNLENS_VERSION: JSON.stringify(version), RTNLENS_EXAMPLES: JSON.stringify(ruleExamples()) };
+const define = { RTNLENS_VERSION: JSON.stringify(version) };
 
 await (process.argv.includes("--tests") ? buildTests() : buildProgram());
 
@@ -64,25 +64,6 @@ async function buildTests() {
     rmSync(join(root, "out", path), { force: true });
     rmSync(join(root, "out", `${path}.map`), { force: true });
   }
-}
-
-/** Of each rule's fixtures the shortest true case and the shortest look-alike: what `rtnlens explain` prints. */
-function ruleExamples() {
-  const fixtures = join(root, "test/fixtures");
-  const examples = {};
-  for (const entry of readdirSync(fixtures, { withFileTypes: true })) {
-    if (!entry.isDirectory()) continue;
-    const texts = readdirSync(join(fixtures, entry.name))
-      .filter((name) => name.endsWith(".c"))
-      .sort()
-      .map((name) => ({ name, text: readFileSync(join(fixtures, entry.name, name), "utf8") }))
-      .sort((a, b) => a.text.length - b.text.length);
-    examples[entry.name] = {
-      wrong: texts.find(({ name, text }) => !name.startsWith("trap-") && text.includes(`expect: ${entry.name}`))?.text,
-      right: texts.find(({ name }) => name.startsWith("trap-"))?.text,
-    };
-  }
-  return examples;
 }
 
 function typescriptFiles(folder) {

@@ -1,40 +1,20 @@
 import assert from "node:assert/strict";
-import { cancelUnderLockDocumentation } from "../server/rules/documentation/cancel-under-lock.js";
-import { droppedWorkDocumentation } from "../server/rules/documentation/dropped-work.js";
-import { flushUnderLockDocumentation } from "../server/rules/documentation/flush-under-lock.js";
-import { indirectLockCycleDocumentation } from "../server/rules/documentation/indirect-lock-cycle.js";
-import { orderedQueueWaitDocumentation } from "../server/rules/documentation/ordered-queue-wait.js";
 import type { DocumentedCode } from "../server/rules/documentation/rule-documentation.js";
-import { selfFlushDocumentation } from "../server/rules/documentation/self-flush.js";
-import { sharedQueueDeadlockDocumentation } from "../server/rules/documentation/shared-queue-deadlock.js";
-import { systemQueueFlushDocumentation } from "../server/rules/documentation/system-queue-flush.js";
-import { trylockSpinDocumentation } from "../server/rules/documentation/trylock-spin.js";
+import { RULE_DOCUMENTATIONS } from "../server/rules/documentation/rule-documentations.js";
 import { RULES } from "../server/rules/rules.js";
 import { type Fixture, readFixtures } from "./fixture.js";
-
-const DOCUMENTATION = [
-  sharedQueueDeadlockDocumentation,
-  flushUnderLockDocumentation,
-  cancelUnderLockDocumentation,
-  selfFlushDocumentation,
-  orderedQueueWaitDocumentation,
-  indirectLockCycleDocumentation,
-  trylockSpinDocumentation,
-  systemQueueFlushDocumentation,
-  droppedWorkDocumentation,
-];
 
 describe("rule documentation", () => {
   const fixtures = new Map(readFixtures().map((fixture): [string, Fixture] => [fixture.name, fixture]));
 
   it("is there for every rule, in the rules' order", () => {
     assert.deepEqual(
-      DOCUMENTATION.map(({ rule }) => rule),
+      RULE_DOCUMENTATIONS.map(({ rule }) => rule),
       RULES.map(({ id }) => id),
     );
   });
 
-  for (const { rule, example, lookAlike } of DOCUMENTATION) {
+  for (const { rule, example, lookAlike } of RULE_DOCUMENTATIONS) {
     it(`of ${rule} shows code that a fixture holds the rule to`, () => {
       assert.deepEqual(linesNotIn(example, fixtures), []);
       assert.deepEqual(linesNotIn(lookAlike, fixtures), []);

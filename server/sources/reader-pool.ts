@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { KernelTree } from "./kernel-tree.js";
 import type { SourceModule } from "./module-finder.js";
 import type { ReadGroup } from "./module-reader.js";
+import { type PackedGroup, unpackGroup } from "./packed-group.js";
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -39,8 +40,8 @@ function runWorker(setup: WorkerSetup, batches: Batch[], onRead: PoolInput["onRe
 
     function start(): Worker {
       const started = new Worker(new URL("./extract-worker.js", import.meta.url), { workerData: setup });
-      started.on("message", (read: readonly ReadGroup[]) => {
-        onRead(read);
+      started.on("message", (read: readonly PackedGroup[]) => {
+        onRead(read.map(unpackGroup));
         next();
       });
       started.on("error", (error) => {
