@@ -88,7 +88,8 @@ export function planBranches(tokens: Tokens, conditionals: Conditionals, functio
     const last = lines.length - 1;
     if (line === 0) {
       frames.push({ conditional, scope, before: previous, after: undefined, line: 0, head: -1, filled: 0 });
-      if (!isBoundary(scope, previous)) cut.add(conditional);
+      // The grammar wants a statement behind a label.
+      if (!isBoundary(scope, previous) || isNameLabel(scope, previous)) cut.add(conditional);
       if (current && isHeadOf(current, token)) cut.add(conditional);
       if (scope.kind === "block") kept.add(conditional);
       return;
@@ -119,7 +120,21 @@ export function planBranches(tokens: Tokens, conditionals: Conditionals, functio
     frame.filled++;
     if (isElse(frame.head)) return false;
     if (scope.kind === "list") return kinds[previous] === 44 || frame.filled === 1;
-    return isBoundary(scope, previous);
+    return isBoundary(scope, previous) && !isNameLabel(scope, previous);
+  }
+
+  /** Whether the token is the colon of `label:`, at which no branch can begin or end. */
+  function isNameLabel(at: Scope, token: number): boolean {
+    return at.kind === "block" && kinds[token] === 58 && kinds[token - 1] === TokenKind.word && !isCaseLabel(token);
+  }
+
+  function isCaseLabel(token: number): boolean {
+    for (let i = token - 1; i >= Math.max(0, token - 12); i--) {
+      const kind = kinds[i];
+      if (kind === TokenKind.word && (classes[names[i] ?? 0] ?? 0) & (WordClass.case | WordClass.default)) return true;
+      if (kind === 59 || kind === 123 || kind === 125 || kind === 58 || kind === TokenKind.directive) return false;
+    }
+    return false;
   }
 
   /** Whether a statement, declaration, member or entry may begin after the token. */

@@ -5,6 +5,7 @@ import { WordClass } from "./words.js";
 
 const OPEN = 40;
 const CLOSE = 41;
+const STAR = 42;
 const COMMA = 44;
 const COLON = 58;
 const SEMICOLON = 59;
@@ -29,6 +30,8 @@ export function rewriteMember(tokens: Tokens, patches: PatchList, name: number):
   const close = matchingParenthesis(tokens, open, tokens.count);
   if (close >= tokens.count) return 0;
   const after = kinds[close + 1];
+  // `u32 (*callback)(int);`
+  if (after === OPEN || kinds[open + 1] === STAR) return 0;
   if (after === COLON || (after === TokenKind.word && isMember(tokens, close + 1))) return 0;
   const word = words[names[name] ?? 0] ?? "";
   const start = starts[name] ?? 0;

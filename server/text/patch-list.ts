@@ -11,6 +11,7 @@ interface Patch {
 export class PatchList {
   private readonly patches: Patch[] = [];
   private readonly rewrites: Rewrite[] = [];
+  private readonly marks: { readonly at: number; readonly character: string }[] = [];
 
   constructor(readonly text: string) {}
 
@@ -22,6 +23,11 @@ export class PatchList {
   /** Writes over what stands at `start`. */
   write(start: number, replacement: string): void {
     if (replacement !== "") this.patches.push({ start, end: start + replacement.length, replacement });
+  }
+
+  /** Writes one character, over whatever else changes there. */
+  mark(at: number, character: string): void {
+    this.marks.push({ at, character });
   }
 
   /** Writes `replacement` at `start` and blanks the rest up to `end`. */
@@ -56,9 +62,23 @@ export class PatchList {
       position = to;
     }
     if (position < end) pieces.push(text.slice(position, end));
-    const result = pieces.length === 1 ? (pieces[0] ?? "") : pieces.join("");
+    const result = this.marked(pieces.length === 1 ? (pieces[0] ?? "") : pieces.join(""), start);
     // The grammar takes NUL as the end of the text.
     return result.includes("\0") ? result.replaceAll("\0", " ") : result;
+  }
+
+  private marked(text: string, start: number): string {
+    if (this.marks.length === 0) return text;
+    const pieces: string[] = [];
+    let position = 0;
+    for (const { at, character } of this.marks.sort((a, b) => a.at - b.at)) {
+      const index = at - start;
+      if (index < position || index >= text.length) continue;
+      pieces.push(text.slice(position, index), character);
+      position = index + 1;
+    }
+    pieces.push(text.slice(position));
+    return pieces.join("");
   }
 }
 

@@ -1,4 +1,3 @@
-import { skipBlanks } from "./directive.js";
 import { TokenKind, type Tokens } from "./lexer.js";
 import type { PatchList } from "./patch-list.js";
 import { WordClass } from "./words.js";
@@ -20,7 +19,7 @@ const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
 /** Kinds of tokens after which `name(…)` is an expression's beginning or ends there. */
-const ENDS_OR_GOES_ON = new Set([0, TokenKind.string, ...[..."),;:?=.|/%^<>]"].map((c) => c.charCodeAt(0))]);
+const ENDS_OR_GOES_ON = new Set([TokenKind.string, ...[..."),;:?=.|/%^<>]"].map((c) => c.charCodeAt(0))]);
 
 /** `*`, `&`, `+`, `-`, `(`, `!`, `~`, `[`: may go on with the expression or begin the next statement. */
 const AMBIGUOUS = new Set([..."*&+-(!~["].map((c) => c.charCodeAt(0)));
@@ -35,9 +34,21 @@ export function rewriteStatementMacro(macro: StatementMacro): boolean {
   const { tokens, name, close } = macro;
   const { kinds, names, classes } = tokens;
   const next = kinds[close + 1] ?? 0;
-  if (ENDS_OR_GOES_ON.has(next) || next === TokenKind.directive) return false;
+  if (macro.isFileLevel && hasSemicolon(tokens, macro.open, close)) {
+    // TRACE_EVENT(name, …, TP_fast_assign(a = b;), …) is no C and holds nothing to read.
+    macro.patches.blank(tokens.starts[name] ?? 0, tokens.ends[next === SEMICOLON ? close + 1 : close] ?? 0);
+    return true;
+  }
+  if (ENDS_OR_GOES_ON.has(next) || next === TokenKind.directive) {
+    if (next === 61) rewriteInitialized(macro);
+    return false;
+  }
   const bits = classes[names[name] ?? 0] ?? 0;
-  if (macro.isFileLevel) return next === TokenKind.word && !isDeclarator(tokens, close + 1) && endStatement(tokens, macro.patches, close);
+  if (macro.isFileLevel) {
+    const isNext = next === TokenKind.end || (next === TokenKind.word && !isDeclarator(tokens, close + 1));
+    return isNext && endStatement(tokens, macro.patches, close);
+  }
+  if (next === TokenKind.end) return false;
   if (bits & WordClass.scopedGuard) return rewriteGuard(macro);
   if (next === CLOSE_BRACE) return endStatement(tokens, macro.patches, close);
   const isElse = next === TokenKind.word && ((classes[names[close + 1] ?? 0] ?? 0) & WordClass.else) !== 0;
@@ -55,26 +66,36 @@ export function rewriteStatementMacro(macro: StatementMacro): boolean {
 
 /** Puts a `;` behind the token, over a blank if there is one; returns whether there was room. */
 export function endStatement(tokens: Tokens, patches: PatchList, last: number): boolean {
+  const at = roomAfter(tokens, patches, last);
+  if (at < 0) return tokens.kinds[last] === 41 && shiftLeft(tokens, patches, last);
+  patches.mark(at, ";");
+  patches.record({ kind: "statement-end", start: at, end: at + 1 });
+  return true;
+}
+
+/** Puts a `,` between two entries of a list or arguments of a macro that have none. */
+export function separate(tokens: Tokens, patches: PatchList, last: number): void {
+  const at = roomAfter(tokens, patches, last);
+  if (at >= 0) patches.mark(at, ",");
+}
+
+/** Where a character can be put between a token and the next: a blank, a blanked directive's place, a comment's (which is blanked); or -1. */
+function roomAfter({ starts, ends }: Tokens, patches: PatchList, last: number): number {
   const { text } = patches;
-  const start = tokens.ends[last] ?? 0;
-  const end = tokens.starts[last + 1] ?? start;
-  let at = start;
-  while (at < end) {
+  const start = ends[last] ?? 0;
+  const end = starts[last + 1] ?? start;
+  for (let at = start; at < end; at++) {
     const code = text.charCodeAt(at);
-    if (code === 32 || code === 9) {
-      patches.write(at, ";");
-      patches.record({ kind: "statement-end", start: at, end: at + 1 });
-      return true;
-    }
-    if (code === 47) {
-      const after = text.charCodeAt(at + 1) === 42 ? skipBlanks(text, at, end) : lineEnd(text, at, end);
-      patches.fill(at, after, ";");
-      patches.record({ kind: "statement-end", start: at, end: at + 1 });
-      return true;
-    }
-    at++;
+    if (code === 10 || code === 13) continue;
+    if (code === 47) patches.blank(at, text.charCodeAt(at + 1) === 42 ? commentEnd(text, at, end) : lineEnd(text, at, end));
+    return at;
   }
-  return tokens.kinds[last] === 41 && shiftLeft(tokens, patches, last);
+  return -1;
+}
+
+function commentEnd(text: string, start: number, end: number): number {
+  const close = text.indexOf("*/", start + 2);
+  return close < 0 ? end : Math.min(close + 2, end);
 }
 
 /** Makes room behind the parentheses that end at `close`: a blank among the arguments goes, or else the name's last character. */
@@ -118,6 +139,9 @@ function rewriteLoop({ tokens, patches, name, open, close }: StatementMacro): bo
   const isShort = openStart - start < 5;
   if (isShort && openStart - start < 2) return false;
   let keyword = isShort || /^if(?:_|$)/i.test(text.slice(nameStart, ends[name])) ? "if" : "while";
+  // `loop_unrolled_for (i = 0; i < n; i++)`
+  if (hasSemicolon(tokens, open, close)) keyword = "for";
+  if (keyword.length > openStart - start) return false;
   if (open + 1 === close) {
     // Empty parentheses need something in them.
     const room = end - start;
@@ -129,6 +153,37 @@ function rewriteLoop({ tokens, patches, name, open, close }: StatementMacro): bo
   }
   patches.record({ kind: "loop", start, end, name: text.slice(nameStart, ends[name]) });
   return true;
+}
+
+function hasSemicolon({ kinds }: Tokens, open: number, close: number): boolean {
+  let braces = 0;
+  for (let i = open; i < close; i++) {
+    const kind = kinds[i];
+    if (kind === OPEN_BRACE) braces++;
+    else if (kind === CLOSE_BRACE) braces--;
+    else if (kind === SEMICOLON && braces === 0) return true;
+  }
+  return false;
+}
+
+/** `DECLARE_BITMAP(bits, 32) = { … }` to `long bits = { … }`, `DEFINE_PER_CPU(struct foo, bar) = { … }` to `struct foo bar = { … }`. */
+function rewriteInitialized({ tokens, patches, name, open, close }: StatementMacro): void {
+  const { kinds, starts, ends, names, classes } = tokens;
+  if (kinds[close + 2] !== OPEN_BRACE || kinds[open + 1] !== TokenKind.word) return;
+  let comma = open + 1;
+  while (comma < close && kinds[comma] !== COMMA && kinds[comma] !== OPEN) comma++;
+  const start = starts[name] ?? 0;
+  const argument = starts[open + 1] ?? 0;
+  const isNameOnly = comma === open + 2 || comma === close;
+  const isPair = kinds[comma] === COMMA && kinds[comma + 1] === TokenKind.word && comma + 2 === close;
+  if (isPair && !((classes[names[comma + 1] ?? 0] ?? 0) & WordClass.capitals)) {
+    patches.blank(start, argument);
+    patches.blank(starts[comma] ?? 0, ends[comma] ?? 0);
+    patches.blank(starts[close] ?? 0, ends[close] ?? 0);
+  } else if (isNameOnly && argument - start >= 5) {
+    patches.fill(start, argument, "long");
+    patches.blank(ends[open + 1] ?? 0, ends[close] ?? 0);
+  }
 }
 
 /** `scoped_guard(class, args)` and `scoped_cond_guard(class, statement, args)`. */

@@ -3,7 +3,7 @@ import { matchingParenthesis } from "./function-head.js";
 import { TokenKind, type Tokens } from "./lexer.js";
 import { rewriteMember } from "./member-macro.js";
 import type { PatchList } from "./patch-list.js";
-import { endStatement, rewriteStatementMacro } from "./statement-macro.js";
+import { endStatement, rewriteStatementMacro, separate } from "./statement-macro.js";
 import { rewriteArgument } from "./type-argument.js";
 import { WordClass } from "./words.js";
 
@@ -174,10 +174,20 @@ class TokenRewriter {
     this.atStart = false;
     if (bits & WordClass.tag) this.tagAt = i;
     if (bits & WordClass.offsetof && kinds[i + 1] === OPEN) this.rename(i, "_");
-    if (!starts) return i + 1;
+    if (bits & (WordClass.alignof | WordClass.typeof) && kinds[i + 1] === OPEN) this.typeOperator(i, bits);
+    if (this.afterControl) this.controlMacro(i);
+    if (!starts) {
+      if (top === Opener.list && kinds[i + 1] === OPEN) this.designatorMacro(i);
+      return i + 1;
+    }
     this.statementWord = i;
     this.inDeclarator = (bits & (WordClass.tag | WordClass.type | WordClass.specifier | WordClass.inline)) !== 0;
     if (top === Opener.members) {
+      if (bits & WordClass.capitals && kinds[i + 1] === TokenKind.word && this.isLastOfLine(i)) {
+        this.patches.blank(this.tokens.starts[i] ?? 0, this.tokens.ends[i] ?? 0);
+        this.atStart = true;
+      }
+      if (kinds[i + 1] === COLON) this.unnamedField(i);
       const end = kinds[i + 1] === OPEN ? rewriteMember(this.tokens, this.patches, i) : 0;
       if (end === 0) return i + 1;
       this.atStart = true;
@@ -188,7 +198,59 @@ class TokenRewriter {
     else if (bits & (WordClass.case | WordClass.default)) this.caseAt = i;
     else if (bits & WordClass.specifier) this.staticMacro(i);
     else if (top === Opener.file && !this.inDeclarator) this.inDeclarator = kinds[i + 1] !== OPEN;
+    else if (top === Opener.block && !this.inDeclarator) this.atStart = this.wordStatement(i);
     return i + 1;
+  }
+
+  /** `u8 :4;` */
+  private unnamedField(i: number): void {
+    const { kinds, starts, ends, count } = this.tokens;
+    let end = i;
+    while (end < count && kinds[end] !== SEMICOLON && kinds[end] !== CLOSE_BRACE) end++;
+    if (kinds[end] === SEMICOLON) this.patches.blank(starts[i] ?? 0, ends[end] ?? 0);
+  }
+
+  /** A macro that is a statement without parentheses and semicolon: the next line begins with a keyword or ends the block. */
+  private wordStatement(i: number): boolean {
+    const next = this.tokens.kinds[i + 1];
+    const follows = WordClass.control | WordClass.jump | WordClass.case | WordClass.default | WordClass.do | WordClass.else;
+    const ends = next === CLOSE_BRACE || (next === TokenKind.word && (this.classAt(i + 1) & follows) !== 0);
+    return ends && !(this.classAt(i) & WordClass.keyword) && this.isLastOfLine(i) && endStatement(this.tokens, this.patches, i);
+  }
+
+  private isLastOfLine(i: number): boolean {
+    const { starts, ends } = this.tokens;
+    const end = starts[i + 1] ?? 0;
+    for (let at = ends[i] ?? end; at < end; at++) if (this.patches.text.charCodeAt(at) === 10) return true;
+    return false;
+  }
+
+  /** `if time_after(a, b)`: the parentheses are the macro's own. */
+  private controlMacro(i: number): void {
+    if (this.tokens.kinds[i + 1] !== OPEN || this.previous !== i - 1) return;
+    this.patches.blank(this.tokens.starts[i] ?? 0, this.tokens.ends[i] ?? 0);
+  }
+
+  /** The grammar takes `__alignof__(x)` of types only, and `(typeof(x))y` for a call. */
+  private typeOperator(i: number, bits: number): void {
+    const { kinds, starts, ends, count } = this.tokens;
+    if (bits & WordClass.alignof) {
+      if ((ends[i] ?? 0) - (starts[i] ?? 0) > 6) this.patches.fill(starts[i] ?? 0, ends[i] ?? 0, "sizeof");
+      return;
+    }
+    if (kinds[this.previous] !== OPEN || this.previous !== i - 1) return;
+    const close = matchingParenthesis(this.tokens, i + 1, count);
+    if (kinds[close + 1] === CLOSE || kinds[close + 1] === STAR) this.patches.blank(starts[i + 1] ?? 0, ends[close] ?? 0);
+  }
+
+  /** `RF_CHANNEL(1) = { … }` in a list: the macro stands for a designator. */
+  private designatorMacro(i: number): void {
+    const { kinds, starts, ends, count } = this.tokens;
+    if (kinds[this.previous] !== COMMA && kinds[this.previous] !== OPEN_BRACE) return;
+    const close = matchingParenthesis(this.tokens, i + 1, count);
+    if (kinds[close + 1] !== EQUALS || close === i + 2) return;
+    this.patches.fill(starts[i] ?? 0, ends[i + 1] ?? 0, "[");
+    this.patches.write(starts[close] ?? 0, "]");
   }
 
   /** Blanks an annotation, if the word is one here; the token after it, or `i`. */
@@ -272,7 +334,12 @@ class TokenRewriter {
     this.atStart = false;
     const start = this.tokens.starts[i] ?? 0;
     const end = this.tokens.ends[i] ?? 0;
-    if (end - start < 4) return;
+    const next = this.tokens.kinds[i + 1];
+    if (next === TokenKind.word && !(this.classAt(i + 1) & WordClass.keyword)) {
+      // 2 SECONDS
+      this.patches.blank(this.tokens.starts[i + 1] ?? 0, this.tokens.ends[i + 1] ?? 0);
+    }
+    if (end - start < 2) return;
     if (
       !/^(?:0[xX][\dA-Fa-f']+|0[bB][01]+|[\d.]+(?:[eE][+-]?\d+)?|0[xX][\dA-Fa-f.]+[pP][+-]?\d+)[uUlLfF]*$/.test(
         this.patches.text.slice(start, end),
@@ -285,7 +352,6 @@ class TokenRewriter {
   private string(i: number): void {
     const { kinds, starts, ends } = this.tokens;
     this.atStart = false;
-    if ((this.openers[this.depth] ?? 0) < Opener.list) return;
     if (kinds[i + 1] === TokenKind.word && kinds[i + 2] === OPEN) this.stringMacro(i + 1);
     if (kinds[this.previous] === CLOSE && this.groupClose === this.previous) {
       const callee = this.groupOpen - 1;
@@ -365,6 +431,7 @@ class TokenRewriter {
     const open = this.places[this.depth] ?? 0;
     if (opener === Opener.call || opener === Opener.statementCall) this.endArgument(i);
     this.depth--;
+    if (opener === Opener.call) this.missingComma(i);
     this.groupOpen = open;
     this.groupClose = i;
     if (opener === Opener.control) {
@@ -373,6 +440,19 @@ class TokenRewriter {
       const { tokens, patches } = this;
       const isFileLevel = this.openers[this.depth] === Opener.file;
       this.atStart = rewriteStatementMacro({ tokens, patches, name: open - 1, open, close: i, isFileLevel });
+    }
+  }
+
+  /** `SET_RUNTIME_PM_OPS(a, b) .prepare = c` in a list, `__field(u32, a) __field(u32, b)` among arguments. */
+  private missingComma(i: number): void {
+    const { kinds } = this.tokens;
+    const outer = this.openers[this.depth] ?? 0;
+    if (outer !== Opener.list && outer !== Opener.call && outer !== Opener.statementCall) return;
+    const next = kinds[i + 1];
+    const isEntry =
+      next === TokenKind.word && (outer === Opener.list || kinds[i + 2] === OPEN) && !(this.classAt(i + 1) & WordClass.keyword);
+    if (isEntry || (next === DOT && kinds[i + 2] === TokenKind.word && outer === Opener.list && this.isLastOfLine(i))) {
+      separate(this.tokens, this.patches, i);
     }
   }
 

@@ -2,6 +2,7 @@ import { TokenKind, type Tokens } from "./lexer.js";
 import type { PatchList } from "./patch-list.js";
 import { WordClass } from "./words.js";
 
+const OPEN = 40;
 const STAR = 42;
 const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
@@ -28,6 +29,11 @@ export function rewriteArgument(tokens: Tokens, patches: PatchList, from: number
   const bits = classes[names[from] ?? 0] ?? 0;
   const isType = (bits & (WordClass.tag | WordClass.type | WordClass.specifier)) !== 0 || kinds[to - 1] === STAR;
   if (!isType && (length === 1 || kinds[from + 1] !== TokenKind.word)) return;
+  if (!isType && kinds[from + 2] === OPEN && !((classes[names[from + 1] ?? 0] ?? 0) & WordClass.keyword)) {
+    // KERN_INFO pr_fmt("…")
+    patches.blank(starts[from] ?? 0, ends[from] ?? 0);
+    return;
+  }
   let kept = from;
   let isBasic = true;
   for (let i = from; i < to; i++) {

@@ -37,6 +37,9 @@ export const WordClass = {
   filler: 1 << 20,
   /** Reads like the name of a macro: capitals. */
   capitals: 1 << 21,
+  typeof: 1 << 22,
+  /** `__alignof__`, which the grammar knows for types only. */
+  alignof: 1 << 23,
 } as const;
 
 const C = WordClass;
@@ -57,10 +60,9 @@ define(
 );
 define(C.keyword | C.specifier | C.static, "static");
 define(C.keyword | C.specifier | C.typedef, "typedef");
-define(
-  C.keyword | C.operator,
-  "sizeof typeof __typeof__ __typeof _Alignof __alignof__ asm __asm__ __asm _Static_assert static_assert _Generic",
-);
+define(C.keyword | C.operator, "sizeof asm __asm__ __asm _Static_assert static_assert _Generic");
+define(C.keyword | C.operator | C.alignof, "_Alignof __alignof__ __alignof");
+define(C.keyword | C.operator | C.typeof, "typeof __typeof__ __typeof");
 define(C.keyword | C.case, "case");
 define(C.keyword | C.default, "default");
 define(C.keyword | C.else, "else");
@@ -92,6 +94,7 @@ define(
   __cond_acquires_shared __init_margin __diagnose_as __overloadable __linktime_error __alignas _Alignas __acquires_if __target __optimize`,
 );
 
+const ALIGNMENT = /^_{1,4}(?:\w*_)?(?:aligned|packed)(?:_\w+)?$/;
 const INIT_SECTION = /^__(?:dev|cpu|mem|net_|kernel_|hotplug_|late_|early_)?(?:init|exit)(?:data|const|rodata)?$/;
 const LOOP = /for_?each|foreach|(?:^|_)each(?:_|$)|iterate|(?:^|_)iter$|(?:^|_)loop(?:_|$)|_walk(?:_|$)|^for_|^FOR_/i;
 const CAPITALS = /^[A-Z][A-Z0-9_]*$/;
@@ -100,6 +103,6 @@ const CAPITALS = /^[A-Z][A-Z0-9_]*$/;
 export function classOfWord(word: string): number {
   const known = WORDS.get(word);
   if (known !== undefined) return known;
-  if (INIT_SECTION.test(word)) return C.annotation;
+  if (word.startsWith("_") && (INIT_SECTION.test(word) || ALIGNMENT.test(word))) return C.annotation;
   return (LOOP.test(word) ? C.loop : 0) | (CAPITALS.test(word) ? C.capitals : 0);
 }
