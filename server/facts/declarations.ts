@@ -4,10 +4,12 @@ import { readDeclarator, readTypeName, typeOf } from "./declarator.js";
 import { collectConstants } from "./enumerators.js";
 import type { Expression, TypeName } from "./expression.js";
 import type { FileCall, FileFacts, VariableFacts } from "./file-facts.js";
+import { otherExpression } from "./literal.js";
 import { lowerArguments } from "./lower-call.js";
 import { lowerExpression } from "./lower-expression.js";
 import { identifierOf, type SourceText, startLowering } from "./lowering.js";
 import { collectStructures, type StructureSink } from "./structures.js";
+import { isTableOfConstants } from "./table-of-constants.js";
 
 type Typedef = FileFacts["typedefs"][number];
 
@@ -102,6 +104,8 @@ function collectDeclaration(source: SourceText, node: SyntaxNode, found: Declara
 function readInitializer(source: SourceText, value: SyntaxNode | undefined): Pick<VariableFacts, "initializer" | "initializerCalls"> {
   if (!value) return { initializerCalls: [] };
   const { result, calls } = lowerOutsideFunction(source, (lowering) => lowerExpression(lowering, value));
+  if (isTableOfConstants(result, calls))
+    return { initializer: otherExpression(source.text.slice(value.start, value.end)), initializerCalls: [] };
   return { initializer: result, initializerCalls: calls };
 }
 

@@ -1,4 +1,5 @@
 import { childIn, meaningfulChildren, type SyntaxNode } from "../syntax/syntax-node.js";
+import { rangeOf } from "../text/line-index.js";
 import type { MacroDefinition } from "../text/macro-definition.js";
 import { type PreparedText, prepareMacroBody } from "../text/prepass.js";
 import type { Range } from "../text/range.js";
@@ -14,12 +15,11 @@ import { type SourceFile, sourceText } from "./source-text.js";
 
 /** A function-like macro, lowered like a function of its arguments. */
 export function macroFacts(file: SourceFile, macro: MacroDefinition & { readonly parameters: readonly string[] }): MacroFacts {
-  const graph = macro.bodyEnd > macro.bodyStart ? lowerMacroBody(file, prepareMacroBody(file.text, macro)) : undefined;
-  const source = sourceText(file, { text: file.text, start: 0, rewrites: [] });
+  const graph = macro.bodyEnd > macro.bodyStart ? macroGraph(file, macro) : undefined;
   return {
     name: macro.name,
     parameters: macro.parameters,
-    range: source.rangeOf(macro.start, macro.bodyEnd),
+    range: rangeOf(file.lines, macro.start, macro.bodyEnd),
     ...(graph && { graph }),
     ...(macro.configuration && { configuration: macro.configuration }),
   };
@@ -32,34 +32,44 @@ export function constantFacts(
   values: ReadonlyMap<string, Expression>,
 ): ConstantFacts | undefined {
   if (macro.bodyEnd <= macro.bodyStart) return undefined;
-  const value = readPlainExpression(prepareMacroBody(file.text, macro).text);
+  const value = readPlainExpression(file.text.slice(macro.bodyStart, macro.bodyEnd));
   return { name: macro.name, ...(value && { value: foldConstant(value, values) }), origin: "macro" };
 }
 
 /** An expression's value is what the macro returns; anything else is read as statements. */
-function lowerMacroBody(file: SourceFile, body: PreparedText): FlowGraph | undefined {
-  const plain = readPlainExpression(body.text);
-  if (plain) return plainGraph(plain, sourceText(file, body).rangeOf(0, body.text.length));
-  const asExpression = wrap(body, "void f(void) { return ", ";}");
-  const expression = file.parser.parse(asExpression.text);
-  const value = expression.hasErrors ? undefined : returnedValue(expression.root);
-  if (value) {
-    const lowering = startLowering(sourceText(file, asExpression));
-    lowerReturnOf(lowering, value, lowering.source.rangeOf(value.start, value.end));
-    return lowering.builder.finish();
-  }
-  const asStatements = wrap(body, "void f(void) {", ";}");
-  const statements = file.parser.parse(asStatements.text);
-  const block = statements.hasErrors ? undefined : bodyOf(statements.root);
-  if (!block) return undefined;
-  const lowering = startLowering(sourceText(file, asStatements));
-  lowerStatements(lowering, block.children);
-  finishGotos(lowering);
+function macroGraph(file: SourceFile, macro: MacroDefinition): FlowGraph | undefined {
+  const plain = readPlainExpression(file.text.slice(macro.bodyStart, macro.bodyEnd));
+  if (plain) return graphOfReturn(plain, rangeOf(file.lines, macro.bodyStart, macro.bodyEnd));
+  const body = prepareMacroBody(file.text, macro);
+  if (startsStatement.test(body.text)) return graphOfStatements(file, body);
+  return graphOfExpression(file, body) ?? graphOfStatements(file, body);
+}
+
+const startsStatement = /^\s*(?:\{|(?:do|if|for|while|switch|return|goto|break|continue)\b)/;
+
+function graphOfReturn(value: Expression, at: Range): FlowGraph {
+  return { nodes: [{ kind: "return", value, at, next: 1 }, { kind: "exit" }] };
+}
+
+function graphOfExpression(file: SourceFile, body: PreparedText): FlowGraph | undefined {
+  const wrapped = wrap(body, "void f(void) { return ", ";}");
+  const { root, hasErrors } = file.parser.parse(wrapped.text);
+  const value = hasErrors ? undefined : returnedValue(root);
+  if (!value) return undefined;
+  const lowering = startLowering(sourceText(file, wrapped));
+  lowerReturnOf(lowering, value, lowering.source.rangeOf(value.start, value.end));
   return lowering.builder.finish();
 }
 
-function plainGraph(value: Expression, at: Range): FlowGraph {
-  return { nodes: [{ kind: "return", value, at, next: 1 }, { kind: "exit" }] };
+function graphOfStatements(file: SourceFile, body: PreparedText): FlowGraph | undefined {
+  const wrapped = wrap(body, "void f(void) {", ";}");
+  const { root, hasErrors } = file.parser.parse(wrapped.text);
+  const block = hasErrors ? undefined : bodyOf(root);
+  if (!block) return undefined;
+  const lowering = startLowering(sourceText(file, wrapped));
+  lowerStatements(lowering, block.children);
+  finishGotos(lowering);
+  return lowering.builder.finish();
 }
 
 function wrap(prepared: PreparedText, before: string, after: string): PreparedText {
