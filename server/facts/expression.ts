@@ -10,7 +10,7 @@ export type Expression =
   /** An integer or character literal. */
   | { readonly kind: "number"; readonly value: number }
   | { readonly kind: "string"; readonly value: string }
-  /** `base.name` (`arrow` false) or `base->name` (`arrow` true). */
+  /** `base.name` (`arrow` false) or `base->name` (`arrow` true). In a macro's body a pasted name has `$$` between its pieces: `p->x ## _work` is `x$$_work`. */
   | { readonly kind: "member"; readonly base: Expression; readonly name: string; readonly arrow: boolean }
   /** `base[...]`; which element is not tracked unless `at` is a constant or a name. */
   | { readonly kind: "index"; readonly base: Expression; readonly at: Expression }
