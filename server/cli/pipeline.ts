@@ -29,8 +29,9 @@ export async function analysePaths(paths: readonly string[], options: SharedOpti
 /** Says what is missing, unread or mended, on standard error; fails when nothing is left. */
 function reportReading(project: Project, clearLine: () => void): void {
   const problems = project.missing.map(({ path, reason }) => `${path}: ${reason}`);
-  const nothingRead = project.counts.parsed === 0;
-  if (nothingRead) problems.push(...project.skipped.map(({ file, reason }) => `${file}: ${reason}`));
+  const nothingRead = [...project.asked].every((file) => project.unread.has(file));
+  if (nothingRead)
+    problems.push(...project.skipped.filter(({ file }) => project.asked.has(file)).map(({ file, reason }) => `${file}: ${reason}`));
   const notes = groupedNotes(project.notes);
   if (problems.length > 0 || notes.length > 0 || nothingRead) clearLine();
   const [only] = problems;

@@ -24,6 +24,7 @@ export function cFilesUnder(source: Source, folder: string): FoundFiles {
       const path = posix.join(current, name);
       if (kind === "folder" && !name.startsWith(".")) open.push(path);
       if (kind === "file" && name.endsWith(".c")) files.push(path);
+      if (kind === "other" && name.endsWith(".c")) passedOver.push({ path, reason: "not a regular file" });
       if (kind === "folder link") passedOver.push({ path, reason: "symbolic link to a folder, not followed" });
     }
   }

@@ -27,5 +27,5 @@ function looksBinary(bytes: Buffer): boolean {
   for (const byte of sample) {
     if (byte < 32 && (byte < 9 || byte > 13)) controls++;
   }
-  return controls * 16 > sample.length;
+  return controls > 4 && controls * 16 > sample.length;
 }

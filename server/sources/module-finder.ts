@@ -113,7 +113,10 @@ export class ModuleFinder {
     const owners = new Map<string, SourceModule[]>();
     const modules: SourceModule[] = [];
     for (const { name, files } of kbuild.modules) {
-      const present = files.map((file) => this.#join(folder, file)).filter((path) => this.#exists(path));
+      const present = files
+        .map((file) => this.#join(folder, file))
+        .filter((path) => this.#exists(path))
+        .sort();
       if (present.length === 0) continue;
       const module: SourceModule = { name, folder, files: present, includeFolders };
       modules.push(module);

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { posix } from "node:path";
 import type { FileFacts, FunctionFacts } from "../facts/file-facts.js";
 import { kernelTables } from "../kernel/tables.js";
 import type { ModuleFiles } from "../program/link.js";
@@ -40,6 +41,8 @@ export interface Project {
   /** The C files under the given paths: findings elsewhere were not asked for. */
   readonly asked: ReadonlySet<string>;
   readonly counts: { readonly files: number; readonly parsed: number; readonly functions: number };
+  /** Files of which nothing was read. */
+  readonly unread: ReadonlySet<string>;
   /** What was not read, with the reason; sorted. */
   readonly skipped: readonly Skipped[];
   /** What was mended on reading and not lost, and links not followed. */
@@ -61,10 +64,20 @@ export async function readProject(input: ProjectInput): Promise<Project> {
   const found = filesAt(source, paths);
   const tree = input.tree ?? (paths[0] === undefined ? undefined : findKernelTree(source, paths[0]));
   const finder = new ModuleFinder(source, tree);
-  const modules = new Set(found.files.flatMap((file) => finder.modulesOf(file)));
+  const modules = new Set(
+    found.files.flatMap((file) => (file.endsWith(".h") ? modulesBeside(source, finder, file) : finder.modulesOf(file))),
+  );
   const groups = groupBySharedFiles([...modules]);
   const read = await readGroups(input, { tree, finder, groups });
   return { tree, asked: new Set(found.files), missing: found.missing, ...collect(read, found.notes) };
+}
+
+/** A header has no module of its own: those of the C files in its folder are the ones that may include it. */
+function modulesBeside(source: Source, finder: ModuleFinder, header: string): readonly SourceModule[] {
+  const folder = posix.dirname(header);
+  const names = (source.list(folder) ?? []).filter(({ kind, name }) => kind === "file" && name.endsWith(".c"));
+  const modules = names.flatMap(({ name }) => finder.modulesOf(posix.join(folder, name)));
+  return modules.length > 0 ? modules : [{ name: posix.basename(header), folder, files: [header], includeFolders: [] }];
 }
 
 interface FilesAt {
@@ -146,9 +159,13 @@ function collect(groups: readonly ReadGroup[], notes: Project["notes"]): Omit<Pr
   const unread = new Set<string>();
   for (const file of groups.flatMap((group) => group.files)) {
     if (file.facts) facts.set(file.path, mergeFacts(facts.get(file.path), file.facts));
+    for (const { at, function: name, reason } of file.facts?.unread ?? []) {
+      skipped.set(skippedKey(file.path, at.line, reason), { file: file.path, function: name, line: at.line, reason });
+    }
     if (file.path.endsWith(".c")) functionCounts.set(file.path, file.functionCount);
     for (const { reason, line, whole } of file.problems) {
-      skipped.set(`${file.path}\n${line ?? 0}\n${reason}`, { file: file.path, line, reason });
+      const key = skippedKey(file.path, line ?? 0, reason);
+      if (!skipped.has(key)) skipped.set(key, { file: file.path, line, reason });
       if (whole) unread.add(file.path);
     }
     for (const reason of file.notes) allNotes.set(`${file.path}\n${reason}`, { file: file.path, reason });
@@ -162,6 +179,7 @@ function collect(groups: readonly ReadGroup[], notes: Project["notes"]): Omit<Pr
       parsed: [...files].filter((file) => !unread.has(file)).length,
       functions: [...functionCounts.values()].reduce((sum, count) => sum + count, 0),
     },
+    unread,
     skipped: [...sortedByKey(skipped).values()],
     notes: [...sortedByKey(allNotes).values()],
   };
@@ -176,6 +194,11 @@ function mergeFacts(known: FileFacts | undefined, next: FileFacts): FileFacts {
   if (functions.size === known.functions.length) return known;
   const merged = [...functions.values()].sort((a, b) => a.range.line - b.range.line || a.range.column - b.range.column);
   return { ...known, functions: merged };
+}
+
+/** Sorts by file, then by line. */
+function skippedKey(path: string, line: number, reason: string): string {
+  return `${path}\n${String(line).padStart(8, "0")}\n${reason}`;
 }
 
 function moduleKey({ name, files }: ModuleFiles): string {
