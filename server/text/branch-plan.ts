@@ -187,6 +187,10 @@ export function planBranches(tokens: Tokens, conditionals: Conditionals, functio
     return scope.kind === "block" || token < 0 ? "block" : "list";
   }
 
+  function isJump(token: number): boolean {
+    return ((classes[names[token] ?? 0] ?? 0) & WordClass.jump) !== 0;
+  }
+
   function isTag(token: number): boolean {
     return token >= 0 && kinds[token] === TokenKind.word && ((classes[names[token] ?? 0] ?? 0) & WordClass.tag) !== 0;
   }
@@ -200,7 +204,7 @@ export function planBranches(tokens: Tokens, conditionals: Conditionals, functio
     let depth = 0;
     for (let i = close; i >= Math.max(0, close - 400); i--) {
       if (kinds[i] === 41) depth++;
-      else if (kinds[i] === 40 && --depth === 0) return kinds[i - 1] !== TokenKind.word && kinds[i - 1] !== 41;
+      else if (kinds[i] === 40 && --depth === 0) return kinds[i - 1] === TokenKind.word ? isJump(i - 1) : kinds[i - 1] !== 41;
     }
     return false;
   }

@@ -218,7 +218,7 @@ class Outliner {
     const { starts, ends, names, words } = tokens;
     if (head.declaration > this.declaration) this.mentionAtFileLevel(this.declaration, head.declaration);
     const configuration = this.configuration();
-    const body = this.skipBraces(open);
+    const body = this.skipBraces(open, head.declaration);
     const start = starts[head.declaration] ?? 0;
     const end = ends[body.end - 1] ?? text.length;
     if (!body.isClosed) {
@@ -250,7 +250,7 @@ class Outliner {
    * whether they close the braces, too. A conditional from before `open` whose `#else` stands inside splits the head: its other
    * branches are other heads of the same body.
    */
-  private skipBraces(open: number): { end: number; isClosed: boolean; otherNames: string[] } {
+  private skipBraces(open: number, declaration = open): { end: number; isClosed: boolean; otherNames: string[] } {
     const { count, kinds } = this.tokens;
     const stack: { conditional: Conditional; depth: number; after: number | undefined; branch: number }[] = [];
     const otherNames: string[] = [];
@@ -265,7 +265,7 @@ class Outliner {
         depth--;
         const inFirst = stack.length === 0 || stack.every((frame) => frame.branch === frame.conditional.first);
         if (inFirst) {
-          if (depth <= 0) return { end: this.endOverBranches(i, stack), isClosed: true, otherNames };
+          if (depth <= 0) return { end: this.endOverBranches(i, [...this.openSince(declaration), ...stack]), isClosed: true, otherNames };
           if (this.isFirstColumn(i)) {
             if (this.byColumn) return { end: i + 1, isClosed: true, otherNames };
             if (firstColumn < 0) firstColumn = i;
@@ -336,6 +336,13 @@ class Outliner {
     }
     while (kinds[end - 1] === TokenKind.directive) end--;
     return end;
+  }
+
+  /** The conditionals that began inside of a declaration and are still open: their other branches hold other bodies. */
+  private openSince(declaration: number): { conditional: Conditional; depth: number }[] {
+    const frames: { conditional: Conditional; depth: number }[] = [];
+    for (const { conditional } of this.open) if ((conditional.lines[0] ?? -1) > declaration) frames.push({ conditional, depth: 0 });
+    return frames;
   }
 
   private depthAfter(from: number, to: number, depth: number): number {

@@ -11,7 +11,7 @@ interface Patch {
 export class PatchList {
   private readonly patches: Patch[] = [];
   private readonly rewrites: Rewrite[] = [];
-  private readonly marks: { readonly at: number; readonly character: string }[] = [];
+  private marks: { readonly at: number; readonly character: string }[] = [];
 
   constructor(readonly text: string) {}
 
@@ -28,6 +28,12 @@ export class PatchList {
   /** Writes one character, over whatever else changes there. */
   mark(at: number, character: string): void {
     this.marks.push({ at, character });
+  }
+
+  /** Blanks, marks and all. */
+  erase(start: number, end: number): void {
+    this.blank(start, end);
+    this.marks = this.marks.filter(({ at }) => at < start || at >= end);
   }
 
   /** Writes `replacement` at `start` and blanks the rest up to `end`. */

@@ -27,8 +27,15 @@ export function rewriteHead(tokens: Tokens, patches: PatchList, head: FunctionHe
 function blankTail(tokens: Tokens, patches: PatchList, from: number, body: number): void {
   const { kinds, starts, ends, words, names } = tokens;
   for (let i = from; i < body; i++) if (kinds[i] === SEMICOLON) return;
-  for (let i = from; i < body; i++) {
-    if (kinds[i] !== TokenKind.word || classAt(tokens, i) & WordClass.annotation) continue;
+  // `int (*f(int a))(char) {`: what stands behind is the type that is returned.
+  const first = kinds[from] === CLOSE && kinds[from + 1] === OPEN ? matchingParenthesis(tokens, from + 1, body) + 1 : from;
+  for (let i = first; i < body; i++) {
+    if (kinds[i] !== TokenKind.word) continue;
+    const bits = classAt(tokens, i);
+    if (bits & WordClass.annotation) {
+      if (bits & WordClass.annotationCall && kinds[i + 1] === OPEN) i = matchingParenthesis(tokens, i + 1, body);
+      continue;
+    }
     const name = words[names[i] ?? 0] ?? "";
     const start = starts[i] ?? 0;
     if (kinds[i + 1] !== OPEN) {
@@ -95,7 +102,14 @@ function rewriteMacroHead(tokens: Tokens, patches: PatchList, { name, open, clos
   const first = open + 1;
   const start = starts[name] ?? 0;
   const argument = starts[first] ?? 0;
-  if (kinds[first] !== TokenKind.word || argument - start < 5) return;
+  if (kinds[first] !== TokenKind.word) {
+    // `static FOO_OP(2863)` to `static int FOO_OP()`, where the argument leaves room.
+    const own = words[names[name] ?? 0] ?? "";
+    const end = ends[close] ?? 0;
+    if (end - start >= own.length + 6) patches.fill(start, end, `int ${own}()`);
+    return;
+  }
+  if (argument - start < 5) return;
   if (kinds[first + 1] === CLOSE) {
     const own = words[names[first] ?? 0] ?? "";
     patches.fill(start, argument - 1, "int");

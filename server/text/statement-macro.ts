@@ -36,9 +36,10 @@ export function rewriteStatementMacro(macro: StatementMacro): boolean {
   const next = kinds[close + 1] ?? 0;
   if (macro.isFileLevel && hasSemicolon(tokens, macro.open, close)) {
     // TRACE_EVENT(name, …, TP_fast_assign(a = b;), …) is no C and holds nothing to read.
-    macro.patches.blank(tokens.starts[name] ?? 0, tokens.ends[next === SEMICOLON ? close + 1 : close] ?? 0);
+    macro.patches.erase(tokens.starts[name] ?? 0, tokens.ends[next === SEMICOLON ? close + 1 : close] ?? 0);
     return true;
   }
+  if (!macro.isFileLevel && isLabelMacro(macro)) return true;
   if (ENDS_OR_GOES_ON.has(next) || next === TokenKind.directive) {
     if (next === 61) rewriteInitialized(macro);
     return false;
@@ -61,7 +62,10 @@ export function rewriteStatementMacro(macro: StatementMacro): boolean {
   }
   if (bits & WordClass.loop || next === OPEN_BRACE) return rewriteLoop(macro);
   if (isOnLaterLine(macro)) return isDeeper(macro) ? rewriteLoop(macro) : endStatement(tokens, macro.patches, close);
-  return !isDeclarator(tokens, close + 1) && rewriteLoop(macro);
+  if (!isDeclarator(tokens, close + 1)) return rewriteLoop(macro);
+  // `PADDED(key, 8) tmp;`: the grammar knows such a type with one argument only.
+  if (close > macro.open + 2) macro.patches.blank(tokens.starts[macro.open] ?? 0, tokens.ends[close] ?? 0);
+  return false;
 }
 
 /** Puts a `;` behind the token, over a blank if there is one; returns whether there was room. */
@@ -125,7 +129,7 @@ function shiftLeft(tokens: Tokens, patches: PatchList, close: number): boolean {
 }
 
 /** `name(…)` to `while (…)`; the keyword may reach over blanks beside the name. Without room for it, to `if (…)`. */
-function rewriteLoop({ tokens, patches, name, open, close }: StatementMacro): boolean {
+export function rewriteLoop({ tokens, patches, name, open, close }: StatementMacro): boolean {
   const { starts, ends } = tokens;
   const { text } = patches;
   const nameStart = starts[name] ?? 0;
@@ -218,6 +222,15 @@ function rewriteGuard({ tokens, patches, name, open, close }: StatementMacro): b
     name: written,
     failure: { start: from, end: to, text: patches.text.slice(from, to) },
   });
+  return true;
+}
+
+/** `ASSERT_LABEL(out:)`: the label is left. */
+function isLabelMacro({ tokens, patches, name, open, close }: StatementMacro): boolean {
+  const { kinds, starts, ends } = tokens;
+  if (close !== open + 3 || kinds[open + 1] !== TokenKind.word || kinds[open + 2] !== 58) return false;
+  patches.blank(starts[name] ?? 0, ends[open] ?? 0);
+  patches.blank(starts[close] ?? 0, ends[close] ?? 0);
   return true;
 }
 

@@ -3,8 +3,8 @@ import { matchingParenthesis } from "./function-head.js";
 import { TokenKind, type Tokens } from "./lexer.js";
 import { rewriteMember } from "./member-macro.js";
 import type { PatchList } from "./patch-list.js";
-import { endStatement, rewriteStatementMacro, separate } from "./statement-macro.js";
-import { rewriteArgument } from "./type-argument.js";
+import { endStatement, rewriteLoop, rewriteStatementMacro, separate } from "./statement-macro.js";
+import { rewriteArgument, rewriteStatementArgument } from "./type-argument.js";
 import { WordClass } from "./words.js";
 
 /** What an opening brace, bracket or parenthesis begins. */
@@ -68,6 +68,9 @@ class TokenRewriter {
   /** The last parentheses that were closed. */
   private groupOpen = -1;
   private groupClose = -1;
+  /** The last brace that closed the body of a `do`, and the last semicolon among arguments. */
+  private doEnd = -1;
+  private semicolonAt = -1;
   private nextHead = 0;
   private nextBody = 0;
   private bodyEnd = -1;
@@ -124,12 +127,10 @@ class TokenRewriter {
           this.openBrace(i++);
           break;
         case CLOSE_BRACE:
-          this.closeBrace();
-          i++;
+          this.closeBrace(i++);
           break;
         case SEMICOLON:
-          this.semicolon();
-          i++;
+          this.semicolon(i++);
           break;
         case COLON:
           this.colon(i++);
@@ -178,6 +179,7 @@ class TokenRewriter {
     if (this.afterControl) this.controlMacro(i);
     if (!starts) {
       if (top === Opener.list && kinds[i + 1] === OPEN) this.designatorMacro(i);
+      else if (top === Opener.list || top === Opener.enumerators) this.entryMacro(i);
       return i + 1;
     }
     this.statementWord = i;
@@ -210,12 +212,31 @@ class TokenRewriter {
     if (kinds[end] === SEMICOLON) this.patches.blank(starts[i] ?? 0, ends[end] ?? 0);
   }
 
-  /** A macro that is a statement without parentheses and semicolon: the next line begins with a keyword or ends the block. */
+  /** A macro that is a statement without parentheses and semicolon: the next line begins with a keyword, another one, or ends the block. */
   private wordStatement(i: number): boolean {
     const next = this.tokens.kinds[i + 1];
     const follows = WordClass.control | WordClass.jump | WordClass.case | WordClass.default | WordClass.do | WordClass.else;
-    const ends = next === CLOSE_BRACE || (next === TokenKind.word && (this.classAt(i + 1) & follows) !== 0);
+    const isCapitals = (this.classAt(i) & this.classAt(i + 1) & WordClass.capitals) !== 0;
+    const isLabel = this.tokens.kinds[i + 2] === COLON;
+    const ends = next === CLOSE_BRACE || (next === TokenKind.word && ((this.classAt(i + 1) & follows) !== 0 || isCapitals || isLabel));
     return ends && !(this.classAt(i) & WordClass.keyword) && this.isLastOfLine(i) && endStatement(this.tokens, this.patches, i);
+  }
+
+  /** A macro that is an entry of a list and lacks its comma: the next entry stands on the next line. */
+  private entryMacro(i: number): void {
+    const { kinds } = this.tokens;
+    const next = kinds[i + 1];
+    const isNext =
+      (next === TokenKind.word && !(this.classAt(i + 1) & WordClass.keyword)) || (next === DOT && kinds[i + 2] === TokenKind.word);
+    const before = kinds[this.previous];
+    if (isNext && (before === COMMA || before === OPEN_BRACE || before === TokenKind.word) && this.isLastOfLine(i)) {
+      separate(this.tokens, this.patches, i);
+    }
+  }
+
+  private hasComma(from: number, to: number): boolean {
+    for (let i = from; i < to; i++) if (this.tokens.kinds[i] === COMMA) return true;
+    return false;
   }
 
   private isLastOfLine(i: number): boolean {
@@ -231,16 +252,21 @@ class TokenRewriter {
     this.patches.blank(this.tokens.starts[i] ?? 0, this.tokens.ends[i] ?? 0);
   }
 
-  /** The grammar takes `__alignof__(x)` of types only, and `(typeof(x))y` for a call. */
+  /** The grammar takes `__alignof__(x)` of types only, `(typeof(x))y` for a call, and `typeof(x->y) z` for nothing. */
   private typeOperator(i: number, bits: number): void {
     const { kinds, starts, ends, count } = this.tokens;
     if (bits & WordClass.alignof) {
       if ((ends[i] ?? 0) - (starts[i] ?? 0) > 6) this.patches.fill(starts[i] ?? 0, ends[i] ?? 0, "sizeof");
       return;
     }
-    if (kinds[this.previous] !== OPEN || this.previous !== i - 1) return;
     const close = matchingParenthesis(this.tokens, i + 1, count);
-    if (kinds[close + 1] === CLOSE || kinds[close + 1] === STAR) this.patches.blank(starts[i + 1] ?? 0, ends[close] ?? 0);
+    const after = kinds[close + 1];
+    const isCast = kinds[this.previous] === OPEN && this.previous === i - 1 && (after === CLOSE || after === STAR);
+    if (!isCast && after !== STAR && after !== TokenKind.word) return;
+    const start = starts[i] ?? 0;
+    const end = ends[close] ?? 0;
+    this.patches.blank(starts[i + 1] ?? 0, end);
+    this.patches.record({ kind: "type-argument", start, end, text: this.patches.text.slice(start, end) });
   }
 
   /** `RF_CHANNEL(1) = { … }` in a list: the macro stands for a designator. */
@@ -249,6 +275,10 @@ class TokenRewriter {
     if (kinds[this.previous] !== COMMA && kinds[this.previous] !== OPEN_BRACE) return;
     const close = matchingParenthesis(this.tokens, i + 1, count);
     if (kinds[close + 1] !== EQUALS || close === i + 2) return;
+    if (this.hasComma(i + 2, close)) {
+      this.patches.erase(starts[i] ?? 0, ends[close + 1] ?? 0);
+      return;
+    }
     this.patches.fill(starts[i] ?? 0, ends[i + 1] ?? 0, "[");
     this.patches.write(starts[close] ?? 0, "]");
   }
@@ -269,7 +299,11 @@ class TokenRewriter {
     }
     if ((before === OPEN || before === COMMA) && (after === CLOSE || after === COMMA) && previous === i - 1) return i;
     if (bits & WordClass.filler && this.isFiller(i)) return i;
+    // char far *p
+    if (bits & WordClass.between && (kinds[previous] !== TokenKind.word || (after !== STAR && after !== TokenKind.word))) return i;
     const name = words[names[i] ?? 0] ?? "";
+    // goto __error;
+    if (bits & WordClass.annotationCall && after !== OPEN && (after === COLON || this.classAt(previous) & WordClass.jump)) return i;
     if (!(bits & WordClass.annotationCall) || after !== OPEN) {
       patches.blank(start, end);
       patches.record({ kind: "annotation", start, end, name });
@@ -439,7 +473,10 @@ class TokenRewriter {
     } else if (opener === Opener.statementCall) {
       const { tokens, patches } = this;
       const isFileLevel = this.openers[this.depth] === Opener.file;
-      this.atStart = rewriteStatementMacro({ tokens, patches, name: open - 1, open, close: i, isFileLevel });
+      const macro = { tokens, patches, name: open - 1, open, close: i, isFileLevel };
+      // `do { … } for_each_vma(vmi, vma);`
+      if (this.doEnd >= 0 && this.doEnd === open - 2) rewriteLoop(macro);
+      else this.atStart = rewriteStatementMacro(macro);
     }
   }
 
@@ -457,7 +494,11 @@ class TokenRewriter {
   }
 
   private endArgument(end: number): void {
-    rewriteArgument(this.tokens, this.patches, this.argumentStarts[this.depth] ?? end, end);
+    const start = this.argumentStarts[this.depth] ?? end;
+    const isLoop = (this.classAt((this.places[this.depth] ?? 0) - 1) & WordClass.loop) !== 0;
+    if (this.semicolonAt >= start && !isLoop) rewriteStatementArgument(this.tokens, this.patches, start, end);
+    else rewriteArgument(this.tokens, this.patches, start, end);
+    this.semicolonAt = -1;
     this.argumentStarts[this.depth] = end + 1;
   }
 
@@ -494,7 +535,8 @@ class TokenRewriter {
         return before === TokenKind.string ? Opener.file : Opener.list;
       case Opener.block:
         if (this.atStart || before === TokenKind.word) return Opener.block;
-        return before === CLOSE && kinds[this.groupOpen - 1] === TokenKind.word ? Opener.block : Opener.list;
+        // After `return (struct x)` the brace is a compound literal's.
+        return before === CLOSE && this.isNamed(this.groupOpen - 1) ? Opener.block : Opener.list;
       case Opener.members:
         return Opener.members;
       case Opener.enumerators:
@@ -506,9 +548,15 @@ class TokenRewriter {
     }
   }
 
-  private closeBrace(): void {
+  private isNamed(i: number): boolean {
+    return this.tokens.kinds[i] === TokenKind.word && !(this.classAt(i) & (WordClass.jump | WordClass.else | WordClass.case));
+  }
+
+  private closeBrace(i: number): void {
     while (this.depth > 0 && (this.openers[this.depth] ?? 0) >= Opener.group) this.depth--;
     const closed = this.openers[this.depth] ?? 0;
+    const opened = (this.places[this.depth] ?? 0) - 1;
+    if (closed === Opener.block && this.classAt(opened) & WordClass.do) this.doEnd = i;
     if (this.depth > 0) this.depth--;
     this.atStart = closed <= Opener.block && (this.openers[this.depth] ?? 0) <= Opener.members;
     if (this.atStart) this.inDeclarator = false;
@@ -532,8 +580,11 @@ class TokenRewriter {
     this.inDeclarator = false;
   }
 
-  private semicolon(): void {
-    if ((this.openers[this.depth] ?? 0) > Opener.members) return;
+  private semicolon(i: number): void {
+    if ((this.openers[this.depth] ?? 0) > Opener.members) {
+      if (this.isInCall(this.depth)) this.semicolonAt = i;
+      return;
+    }
     this.atStart = true;
     this.inDeclarator = false;
     this.caseAt = -1;
@@ -546,8 +597,9 @@ class TokenRewriter {
     if (this.caseAt < 0 && !isLabel) return;
     this.caseAt = -1;
     this.atStart = true;
-    // A label at the end of a block: the grammar wants a statement.
-    if (isLabel && this.tokens.kinds[i + 1] === CLOSE_BRACE) endStatement(this.tokens, this.patches, i);
+    // A label at the end of a block or before an #if: the grammar wants a statement.
+    const next = this.tokens.kinds[i + 1];
+    if (isLabel && (next === CLOSE_BRACE || next === TokenKind.directive)) endStatement(this.tokens, this.patches, i);
   }
 
   /** `case 1 ... 5:` */

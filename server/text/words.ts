@@ -38,6 +38,8 @@ export const WordClass = {
   /** Reads like the name of a macro: capitals. */
   capitals: 1 << 21,
   typeof: 1 << 22,
+  /** An annotation only between a type and what is declared: `char far *p`. */
+  between: 1 << 24,
   /** `__alignof__`, which the grammar knows for types only. */
   alignof: 1 << 23,
 } as const;
@@ -72,6 +74,7 @@ define(C.scopedGuard | C.loop, "scoped_guard scoped_cond_guard");
 define(C.offsetof, "offsetof");
 define(C.inline | C.specifier, "__always_inline __forceinline");
 define(C.annotation | C.filler, "__unused __used");
+define(C.annotation | C.between, "far SK_FAR");
 define(
   C.annotation,
   `__init __exit __initdata __exitdata __initconst __ref __refdata __refconst __sched __kprobes __read_mostly __ro_after_init
