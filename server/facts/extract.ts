@@ -1,4 +1,5 @@
 import type { Parser } from "../syntax/parser.js";
+import { firstError, type SyntaxNode } from "../syntax/syntax-node.js";
 import { lineIndex, rangeOf } from "../text/line-index.js";
 import { type FileOutline, type FunctionOutline, outlineFile } from "../text/outline.js";
 import { prepareDeclarations } from "../text/prepass.js";
@@ -6,6 +7,7 @@ import { collectDeclarations, type DeclarationFacts } from "./declarations.js";
 import type { Expression } from "./expression.js";
 import type { FileFacts, FunctionFacts, MacroFacts } from "./file-facts.js";
 import { functionFacts } from "./functions.js";
+import type { SourceText } from "./lowering.js";
 import { constantFacts, macroFacts } from "./macros.js";
 import { compactSourceText, type SourceFile } from "./source-text.js";
 
@@ -44,7 +46,9 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
     if (constant.value) rememberValue(found, constant.name, constant.value);
   }
   const declarations = compactSourceText(file, prepareDeclarations(text, outline));
-  collectDeclarations(declarations, parser.parse(declarations.text).root, found);
+  const { root, hasErrors } = parser.parse(declarations.text);
+  collectDeclarations(declarations, root, found);
+  if (hasErrors) reportErrors(declarations, root, found);
   const functions: FunctionFacts[] = [];
   for (const definition of outline.functions) {
     if (!isWanted(definition, options)) continue;
@@ -63,6 +67,14 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
     unread: found.unread,
     functionCount: outline.functions.length,
   };
+}
+
+/** Names every declaration with an error inside; errors between declarations were met already. */
+function reportErrors(source: SourceText, root: SyntaxNode, found: DeclarationFacts): void {
+  for (const child of root.children) {
+    const error = child.type === "ERROR" ? undefined : firstError(child);
+    if (error) found.unread.push({ at: source.rangeOf(error.start, error.end), reason: "syntax the grammar does not know" });
+  }
 }
 
 /** What two branches of an `#if` define differently has no value that could be computed with. */

@@ -24,7 +24,7 @@ export function lowerCall(lowering: Lowering, node: SyntaxNode): Expression {
   return result;
 }
 
-const typeNames = /^(?:_*[usb][0-9]{1,2}|__[lb]e[0-9]{2}|\w+_t|bool|u?int|u?long|uchar|ushort)$/;
+const typeNames = /^(?:_*[usb][0-9]{1,2}|__[lb]e[0-9]{2}|\w+_t|bool|u?int|u?long|uchar|ushort|u_(?:char|short|int|long))$/;
 
 /** `(u32)(x)` could be a call as well, and is one to the grammar; the name decides. */
 function readCast(lowering: Lowering, callee: SyntaxNode, list: SyntaxNode): Expression | undefined {

@@ -23,7 +23,7 @@ describe("the parser's engines", () => {
   it("give the same facts, native and WebAssembly", async function () {
     const native = loadNativeParser();
     if (!native) {
-      process.stderr.write("      skipped: install tree-sitter and tree-sitter-c as grammars/README.md says to compare\n");
+      process.stderr.write("      skipped: install tree-sitter as grammars/README.md says to compare\n");
       this.skip();
     }
     const wasm = await loadTestParser();
