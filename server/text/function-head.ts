@@ -1,6 +1,6 @@
 import type { Conditionals } from "./conditional.js";
 import { TokenKind, type Tokens } from "./lexer.js";
-import { WordClass } from "./words.js";
+import { isAnnotation, WordClass } from "./words.js";
 
 /** What stands before the brace of a function definition, as token indexes. */
 export interface FunctionHead {
@@ -58,7 +58,7 @@ export function readFunctionHead(tokens: Tokens, conditionals: Conditionals, fro
       const bits = bitsAt(i);
       const isCall = kinds[i + 1] === OPEN;
       if (bits & WordClass.control) return undefined;
-      if (bits & WordClass.annotation) {
+      if (isAnnotation(bits, isCall)) {
         if (isCall && bits & WordClass.annotationCall) i = matchingParenthesis(tokens, i + 1, to);
         continue;
       }

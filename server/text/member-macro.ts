@@ -32,7 +32,12 @@ export function rewriteMember(tokens: Tokens, patches: PatchList, name: number):
   const after = kinds[close + 1];
   // `u32 (*callback)(int);`
   if (after === OPEN || kinds[open + 1] === STAR) return 0;
-  if (after === COLON || (after === TokenKind.word && isMember(tokens, close + 1))) return 0;
+  if (after === COLON) return 0;
+  if (after === TokenKind.word && isMember(tokens, close + 1)) {
+    // `SLIST_HEAD(, item) list;`
+    patches.blank(starts[open] ?? 0, ends[close] ?? 0);
+    return close + 1;
+  }
   const word = words[names[name] ?? 0] ?? "";
   const start = starts[name] ?? 0;
   const isEnded = after === SEMICOLON;
@@ -49,7 +54,8 @@ export function rewriteMember(tokens: Tokens, patches: PatchList, name: number):
     patches.blank(start, ends[open] ?? start);
     patches.blank(starts[comma] ?? 0, ends[comma] ?? 0);
     patches.blank(starts[close] ?? 0, ends[close] ?? 0);
-    return close + 2;
+    // The type may be a structure with members of its own.
+    return open + 1;
   }
   const argument = starts[open + 1] ?? 0;
   if (isEnded && kinds[open + 1] === TokenKind.word && comma === open + 2 && argument - start >= 5) {

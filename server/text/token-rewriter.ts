@@ -5,7 +5,7 @@ import { rewriteMember } from "./member-macro.js";
 import type { PatchList } from "./patch-list.js";
 import { endStatement, rewriteLoop, rewriteStatementMacro, separate } from "./statement-macro.js";
 import { rewriteArgument, rewriteStatementArgument } from "./type-argument.js";
-import { WordClass } from "./words.js";
+import { isAnnotation, WordClass } from "./words.js";
 
 /** What an opening brace, bracket or parenthesis begins. */
 export const Opener = {
@@ -166,7 +166,7 @@ class TokenRewriter {
   private word(i: number): number {
     const { kinds } = this.tokens;
     const bits = this.classAt(i);
-    if (bits & (WordClass.annotation | WordClass.inline)) {
+    if (bits & WordClass.inline || isAnnotation(bits, kinds[i + 1] === OPEN)) {
       const end = this.annotation(i, bits);
       if (end > i) return end;
     }
@@ -179,13 +179,14 @@ class TokenRewriter {
     if (this.afterControl) this.controlMacro(i);
     if (!starts) {
       if (top === Opener.list && kinds[i + 1] === OPEN) this.designatorMacro(i);
+      else if (top === Opener.enumerators && kinds[i + 1] === OPEN) this.enumeratorMacro(i);
       else if (top === Opener.list || top === Opener.enumerators) this.entryMacro(i);
       return i + 1;
     }
     this.statementWord = i;
     this.inDeclarator = (bits & (WordClass.tag | WordClass.type | WordClass.specifier | WordClass.inline)) !== 0;
     if (top === Opener.members) {
-      if (bits & WordClass.capitals && kinds[i + 1] === TokenKind.word && this.isLastOfLine(i)) {
+      if (bits & WordClass.capitals && this.isLoneMacro(i)) {
         this.patches.blank(this.tokens.starts[i] ?? 0, this.tokens.ends[i] ?? 0);
         this.atStart = true;
       }
@@ -199,9 +200,31 @@ class TokenRewriter {
     else if (bits & (WordClass.else | WordClass.do)) this.atStart = true;
     else if (bits & (WordClass.case | WordClass.default)) this.caseAt = i;
     else if (bits & WordClass.specifier) this.staticMacro(i);
-    else if (top === Opener.file && !this.inDeclarator) this.inDeclarator = kinds[i + 1] !== OPEN;
-    else if (top === Opener.block && !this.inDeclarator) this.atStart = this.wordStatement(i);
+    else if (top === Opener.file && !this.inDeclarator) {
+      this.inDeclarator = kinds[i + 1] !== OPEN;
+      if (bits & WordClass.capitals && this.classAt(i + 1) & (WordClass.type | WordClass.tag | WordClass.specifier))
+        this.surplusSpecifier(i);
+    } else if (top === Opener.block && !this.inDeclarator) this.atStart = this.wordStatement(i);
     return i + 1;
+  }
+
+  /** `STATIC int f(void);` */
+  private surplusSpecifier(i: number): void {
+    const { starts, ends, words, names } = this.tokens;
+    const start = starts[i] ?? 0;
+    const end = ends[i] ?? start;
+    this.patches.blank(start, end);
+    this.patches.record({ kind: "annotation", start, end, name: words[names[i] ?? 0] ?? "" });
+  }
+
+  /** A macro in capitals that is a member, or before one: nothing follows, or a type. A name that follows makes it the type. */
+  private isLoneMacro(i: number): boolean {
+    const { kinds } = this.tokens;
+    if (kinds[i + 1] === CLOSE_BRACE) return true;
+    if (kinds[i + 1] !== TokenKind.word) return false;
+    if (this.classAt(i + 1) & (WordClass.tag | WordClass.type | WordClass.specifier)) return true;
+    const after = kinds[i + 2];
+    return this.isLastOfLine(i) && (after === TokenKind.word || after === STAR);
   }
 
   /** `u8 :4;` */
@@ -220,6 +243,18 @@ class TokenRewriter {
     const isLabel = this.tokens.kinds[i + 2] === COLON;
     const ends = next === CLOSE_BRACE || (next === TokenKind.word && ((this.classAt(i + 1) & follows) !== 0 || isCapitals || isLabel));
     return ends && !(this.classAt(i) & WordClass.keyword) && this.isLastOfLine(i) && endStatement(this.tokens, this.patches, i);
+  }
+
+  /** `ENUM_BIT(x),` among enumerators. */
+  private enumeratorMacro(i: number): void {
+    const { kinds, starts, ends, count } = this.tokens;
+    const before = kinds[this.previous];
+    if (before !== COMMA && before !== OPEN_BRACE && before !== CLOSE) return;
+    const close = matchingParenthesis(this.tokens, i + 1, count);
+    let last = close;
+    if (kinds[close + 1] === EQUALS) while (last < count && kinds[last] !== COMMA && kinds[last + 1] !== CLOSE_BRACE) last++;
+    else if (kinds[close + 1] === COMMA) last++;
+    if (last < count) this.patches.erase(starts[i] ?? 0, ends[last] ?? 0);
   }
 
   /** A macro that is an entry of a list and lacks its comma: the next entry stands on the next line. */
@@ -585,6 +620,9 @@ class TokenRewriter {
       if (this.isInCall(this.depth)) this.semicolonAt = i;
       return;
     }
+    // `int x;;` among members
+    if (this.atStart && this.openers[this.depth] === Opener.members)
+      this.patches.blank(this.tokens.starts[i] ?? 0, this.tokens.ends[i] ?? 0);
     this.atStart = true;
     this.inDeclarator = false;
     this.caseAt = -1;

@@ -22,7 +22,8 @@ export function rewriteArgument(tokens: Tokens, patches: PatchList, from: number
   const { kinds, starts, ends, names, classes } = tokens;
   const length = to - from;
   if (length <= 0) {
-    if (kinds[to] === COMMA || kinds[to - 1] === COMMA) fillEmpty(patches, ends[to - 1] ?? 0, starts[to] ?? 0);
+    if (kinds[to] === COMMA) fillEmpty(patches, ends[to - 1] ?? 0, starts[to] ?? 0);
+    else if (kinds[to - 1] === COMMA) patches.blank(starts[to - 1] ?? 0, ends[to - 1] ?? 0);
     return;
   }
   const first = kinds[from] ?? 0;
@@ -38,6 +39,11 @@ export function rewriteArgument(tokens: Tokens, patches: PatchList, from: number
     patches.blank(starts[from] ?? 0, ends[from + 1] ?? 0);
     patches.blank(starts[to - 1] ?? 0, ends[to - 1] ?? 0);
     rewriteArgument(tokens, patches, from + 2, to - 1);
+    return;
+  }
+  if (bits & (WordClass.control | WordClass.jump | WordClass.do)) {
+    // DEFINE_FREE(name, type, if (_T) put(_T))
+    patches.fill(starts[from] ?? 0, ends[to - 1] ?? 0, "0");
     return;
   }
   const isType = (bits & (WordClass.tag | WordClass.type | WordClass.specifier)) !== 0 || kinds[to - 1] === STAR;

@@ -40,6 +40,8 @@ export const WordClass = {
   typeof: 1 << 22,
   /** An annotation only between a type and what is declared: `char far *p`. */
   between: 1 << 24,
+  /** An annotation that takes no parentheses. */
+  bare: 1 << 25,
   /** `__alignof__`, which the grammar knows for types only. */
   alignof: 1 << 23,
 } as const;
@@ -62,7 +64,7 @@ define(
 );
 define(C.keyword | C.specifier | C.static, "static");
 define(C.keyword | C.specifier | C.typedef, "typedef");
-define(C.keyword | C.operator, "sizeof asm __asm__ __asm _Static_assert static_assert _Generic");
+define(C.keyword | C.operator, "sizeof asm __asm__ __asm _Generic");
 define(C.keyword | C.operator | C.alignof, "_Alignof __alignof__ __alignof");
 define(C.keyword | C.operator | C.typeof, "typeof __typeof__ __typeof");
 define(C.keyword | C.case, "case");
@@ -102,10 +104,15 @@ const INIT_SECTION = /^__(?:dev|cpu|mem|net_|kernel_|hotplug_|late_|early_)?(?:i
 const LOOP = /for_?each|foreach|(?:^|_)each(?:_|$)|iterate|(?:^|_)iter$|(?:^|_)loop(?:_|$)|_walk(?:_|$)|^for_|^FOR_/i;
 const CAPITALS = /^[A-Z][A-Z0-9_]*$/;
 
+/** Whether a word is an annotation where it stands; one that is known by its pattern only takes no parentheses (`__copy_aligned(x)` is a call). */
+export function isAnnotation(bits: number, hasParentheses: boolean): boolean {
+  return (bits & C.annotation) !== 0 && !(hasParentheses && (bits & C.bare) !== 0);
+}
+
 /** The classes of a word; called once for every different word of a text. */
 export function classOfWord(word: string): number {
   const known = WORDS.get(word);
   if (known !== undefined) return known;
-  if (word.startsWith("_") && (INIT_SECTION.test(word) || ALIGNMENT.test(word))) return C.annotation;
+  if (word.startsWith("_") && (INIT_SECTION.test(word) || ALIGNMENT.test(word))) return C.annotation | C.bare;
   return (LOOP.test(word) ? C.loop : 0) | (CAPITALS.test(word) ? C.capitals : 0);
 }
