@@ -6,7 +6,6 @@ export const KERNEL_BEHAVIOURS: readonly KernelBehaviour[] = [
   {
     name: "flush-runs-own-queue",
     until: v("2.6.30"),
-    source:
-      "kernel/workqueue.c of 2.6.22: flush_cpu_workqueue(); removed by commit 2355b70fd59c (workqueue: avoid recursion in run_workqueue())",
+    source: "kernel/workqueue.c of 2.6.22: flush_cpu_workqueue(); later kernels warn there and wait",
   },
 ];

@@ -51,7 +51,7 @@ const DEVICES: readonly KernelFunction[] = [
     source: DEV,
   }),
   ...named("dev_change_net_namespace", { needs: ["rtnl"], calls: STOP, since: v("2.6.24"), source: DEV }),
-  ...named("netdev_features_change netdev_bonding_change netdev_set_master", { needs: ["rtnl"], until: v("3.9"), source: `${DEV} of 3.6` }),
+  ...named("netdev_bonding_change netdev_set_master", { needs: ["rtnl"], until: v("3.9"), source: `${DEV} of 3.6` }),
   ...named(
     `netdev_upper_dev_link netdev_upper_dev_unlink netdev_master_upper_dev_link netdev_master_upper_dev_get netdev_has_upper_dev
      netdev_lower_state_changed netdev_is_rx_handler_busy`,
@@ -100,7 +100,8 @@ const TAKERS: readonly KernelFunction[] = [
   ),
   ...named("netdev_notify_peers", { takes: ["rtnl"], since: v("3.7"), source: DEV }),
   ...named("netif_notify_peers", { takes: ["rtnl"], until: v("3.7"), source: "net/sched/sch_generic.c of 3.6" }),
-  ...named("netpoll_setup netpoll_cleanup", { takes: ["rtnl"], since: v("2.6.36"), source: "net/core/netpoll.c" }),
+  ...named("netpoll_setup", { takes: ["rtnl"], source: "net/core/netpoll.c" }),
+  ...named("netpoll_cleanup", { takes: ["rtnl"], since: v("2.6.36"), source: "net/core/netpoll.c of 3.6 to 6.12" }),
   ...named("rtnl_link_register rtnl_af_register rtnl_af_unregister rtnl_unregister rtnl_unregister_all", {
     takes: ["rtnl"],
     source: RTNETLINK,

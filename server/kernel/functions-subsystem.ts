@@ -88,7 +88,7 @@ const PHYS: readonly KernelFunction[] = [
     since: v("2.6.28"),
     source: PHY,
   }),
-  ...named("phy_stop", { takes: ["phy_device.lock"], until: v("5.0"), source: `${PHY} of 3.6 to 4.19` }),
+  ...named("phy_stop", { takes: ["phy_device.lock"], since: v("2.6.28"), until: v("5.0"), source: `${PHY} of 3.6 to 4.19` }),
   ...named("phy_stop", { takes: ["phy_device.lock"], flushes: STATE_MACHINE, since: v("5.0"), source: `${PHY} of 5.10 to 6.12` }),
   ...named("phy_stop_machine phy_disconnect", { takes: ["phy_device.lock"], flushes: STATE_MACHINE, since: v("2.6.28"), source: PHY }),
   ...named("phylink_start phylink_resume phylink_speed_up phylink_speed_down phylink_mii_ioctl", {

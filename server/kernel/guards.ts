@@ -15,7 +15,6 @@ const of = (lock: string): LockOperand => ({ kind: "of", index: 0, lock });
 export const GUARD_CLASSES: readonly GuardClass[] = [
   ...named("mutex", { lock: FIRST, since: v("6.5"), source: MUTEX }),
   ...named("mutex_try mutex_intr", { lock: FIRST, mayFail: true, since: v("6.8"), source: MUTEX }),
-  ...named("mutex_kill", { lock: FIRST, mayFail: true, since: v("6.16"), source: `${MUTEX} of 6.16` }),
   ...named("rwsem_read", { lock: FIRST, shared: true, since: v("6.5"), source: RWSEM }),
   ...named("rwsem_read_try rwsem_read_intr", { lock: FIRST, shared: true, mayFail: true, since: v("6.8"), source: RWSEM }),
   ...named("rwsem_write", { lock: FIRST, since: v("6.5"), source: RWSEM }),
@@ -24,7 +23,7 @@ export const GUARD_CLASSES: readonly GuardClass[] = [
   ...named("percpu_read", { lock: FIRST, shared: true, since: v("6.16"), source: "include/linux/percpu-rwsem.h of 6.16" }),
   ...named("percpu_write", { lock: FIRST, since: v("6.16"), source: "include/linux/percpu-rwsem.h of 6.16" }),
   ...named("device", { lock: of("device"), since: v("6.8"), source: "include/linux/device.h" }),
-  ...named("device_try device_intr", { lock: of("device"), mayFail: true, since: v("6.14"), source: "include/linux/device.h of 6.16" }),
+  ...named("device_intr", { lock: of("device"), mayFail: true, since: v("6.16"), source: "include/linux/device.h after 6.12" }),
   ...named("pci_dev", { lock: of("device"), since: v("6.9"), source: "include/linux/pci.h" }),
   ...named("wiphy", { lock: of("wiphy"), since: v("6.12"), source: "include/net/cfg80211.h" }),
   ...named("rtnl", { lock: { kind: "global", lock: "rtnl" }, since: v("6.10"), source: "include/linux/rtnetlink.h" }),

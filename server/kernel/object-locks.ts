@@ -40,7 +40,7 @@ const NETWORK_CALLS: readonly LockCall[] = [
   ...named("sock_owned_by_me", { effect: "assert-held", lock: of("sock"), since: v("4.7"), source: "include/net/sock.h" }),
   ...named("genl_lock", { effect: "lock", lock: global("genl"), source: "net/netlink/genetlink.c" }),
   ...named("genl_unlock", { effect: "unlock", lock: global("genl"), source: "net/netlink/genetlink.c" }),
-  ...named("hci_dev_lock hci_dev_lock_nested", { effect: "lock", lock: of("hci_dev.lock"), source: "include/net/bluetooth/hci_core.h" }),
+  ...named("hci_dev_lock", { effect: "lock", lock: of("hci_dev.lock"), source: "include/net/bluetooth/hci_core.h" }),
   ...named("hci_dev_unlock", { effect: "unlock", lock: of("hci_dev.lock"), source: "include/net/bluetooth/hci_core.h" }),
   ...named("hci_req_lock hci_req_sync_lock", { effect: "lock", lock: of("hci_dev.req_lock"), source: "include/net/bluetooth/hci_sync.h" }),
   ...named("hci_req_unlock hci_req_sync_unlock", {
@@ -82,7 +82,7 @@ const GLOBAL_CALLS: readonly LockCall[] = [
     shared: true,
     heldWhen: "nonzero",
     lock: global("cpu_hotplug"),
-    since: v("4.20"),
+    since: v("4.19"),
     source: "kernel/cpu.c",
   }),
   ...named("cpus_write_lock", { effect: "lock", lock: global("cpu_hotplug"), since: v("4.13"), source: "kernel/cpu.c" }),

@@ -37,7 +37,20 @@ export const QUEUE_WORK_CALLS: readonly QueueWorkCall[] = [
     work: 1,
     source: "drivers/scsi/hosts.c",
   }),
-  ...named("kblockd_schedule_work", { queue: { system: "kblockd_workqueue" }, work: 0, source: "block/blk-core.c" }),
+  ...named("kblockd_schedule_work", {
+    queue: { system: "kblockd_workqueue" },
+    work: 0,
+    until: v("2.6.28"),
+    source: "include/linux/blkdev.h of 2.6.22",
+  }),
+  ...named("kblockd_schedule_work", {
+    queue: { system: "kblockd_workqueue" },
+    work: 1,
+    since: v("2.6.28"),
+    until: v("3.16"),
+    source: "include/linux/blkdev.h of 3.6",
+  }),
+  ...named("kblockd_schedule_work", { queue: { system: "kblockd_workqueue" }, work: 0, since: v("3.16"), source: "block/blk-core.c" }),
   ...named("kblockd_mod_delayed_work_on", {
     queue: { system: "kblockd_workqueue" },
     work: 1,

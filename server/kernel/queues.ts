@@ -49,19 +49,27 @@ export const ALLOCATE_QUEUE_CALLS: readonly AllocateQueueCall[] = [
     since: v("6.15"),
     source: "include/linux/workqueue.h after 6.12",
   }),
-  ...named("kthread_create_worker kthread_run_worker", {
+  ...named("kthread_create_worker", {
     flagsArgument: 0,
     nameArgument: 1,
     ordered: true,
     since: v("4.9"),
     source: KTHREAD,
   }),
-  ...named("kthread_create_worker_on_cpu kthread_run_worker_on_cpu", {
+  ...named("kthread_create_worker_on_cpu", {
     flagsArgument: 1,
     nameArgument: 2,
     ordered: true,
     since: v("4.9"),
     source: KTHREAD,
+  }),
+  ...named("kthread_run_worker", { flagsArgument: 0, nameArgument: 1, ordered: true, since: v("6.14"), source: `${KTHREAD} of 6.14` }),
+  ...named("kthread_run_worker_on_cpu", {
+    flagsArgument: 1,
+    nameArgument: 2,
+    ordered: true,
+    since: v("6.14"),
+    source: `${KTHREAD} of 6.14`,
   }),
 ];
 
@@ -75,7 +83,7 @@ export const ORDERED_ALLOCATIONS: readonly OrderedAllocation[] = [
 const FLUSH = { flushForbidden: true, source: WORKQUEUE };
 const SUBSYSTEM = { flushForbidden: false, scope: "adapter" } as const;
 
-/** Queues that the kernel or a subsystem owns. */
+/** Queues of the whole kernel: flushing them is a compile-time warning since 5.19. */
 export const SYSTEM_QUEUES: readonly SystemQueue[] = [
   ...named("system_wq system_long_wq system_unbound_wq", { ...FLUSH, since: v("2.6.36") }),
   ...named("system_nrt_wq system_nrt_freezable_wq", { ...FLUSH, since: v("2.6.36"), until: v("3.7"), source: `${WORKQUEUE} of 3.6` }),
@@ -87,7 +95,13 @@ export const SYSTEM_QUEUES: readonly SystemQueue[] = [
   ...named("system_dfl_wq", { ...FLUSH, sameAs: "system_unbound_wq", since: v("6.12") }),
   ...named("system_dfl_long_wq", { ...FLUSH, sameAs: "system_long_wq", since: v("6.19"), source: `${WORKQUEUE} after 6.12` }),
   ...named("keventd_wq", { ...FLUSH, sameAs: "system_wq", until: v("2.6.36"), source: "kernel/workqueue.c of 2.6.22" }),
+];
 
+/**
+ * Queues of subsystems to which drivers add works, as globals or members of the subsystem's structures. Who uses them may flush them;
+ * `KERNEL_WAITS` says where the subsystem does.
+ */
+export const SUBSYSTEM_QUEUES: readonly SystemQueue[] = [
   ...named("wiphy_work", { flushForbidden: false, ordered: true, scope: "adapter", since: v("6.1"), source: "net/wireless/core.c" }),
   ...named("cfg80211_wq", { flushForbidden: false, ordered: true, source: "net/wireless/core.c" }),
   ...named("ieee80211_local.workqueue", { ...SUBSYSTEM, ordered: true, since: v("2.6.32"), source: "net/mac80211/main.c" }),

@@ -117,7 +117,7 @@ export interface OrderedAllocation extends Since {
   readonly maxActive?: number;
 }
 
-/** A queue that the kernel itself owns: a global, or a member of a structure of a subsystem (`ieee80211_local.workqueue`). */
+/** A queue that the kernel or one of its subsystems owns: a global, or a member of a structure (`ieee80211_local.workqueue`). */
 export interface SystemQueue extends Since {
   readonly name: string;
   readonly ordered?: boolean;
@@ -193,7 +193,7 @@ export interface KernelFunction extends Since {
   readonly needs?: readonly string[];
   /** Callbacks it leads to, as `table.member`, called with `takes` and `needs` held. */
   readonly calls?: readonly string[];
-  /** Waits it does: names of `SystemQueue` rows, or works of a kernel structure as `structure.member` (`EntryPoint.work`). */
+  /** Waits it does: queues by their `SystemQueue` name, or works of a kernel structure as `structure.member` (`EntryPoint.work`). */
   readonly flushes?: readonly string[];
   /** The return value when it is always the same class. */
   readonly returns?: "zero" | "nonzero";

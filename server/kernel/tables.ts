@@ -8,7 +8,7 @@ import { KERNEL_WAITS, KERNEL_WORKS } from "./kernel-works.js";
 import { LOCK_CALLS } from "./locks.js";
 import { OBJECT_LOCK_CALLS } from "./object-locks.js";
 import { QUEUE_WORK_CALLS } from "./queueing.js";
-import { ALLOCATE_QUEUE_CALLS, ORDERED_ALLOCATIONS, SYSTEM_QUEUES } from "./queues.js";
+import { ALLOCATE_QUEUE_CALLS, ORDERED_ALLOCATIONS, SUBSYSTEM_QUEUES, SYSTEM_QUEUES } from "./queues.js";
 import { REGISTRATIONS } from "./registrations.js";
 import type {
   Accessor,
@@ -52,6 +52,7 @@ export interface KernelTables {
   readonly allocateQueues: ReadonlyMap<string, AllocateQueueCall>;
   readonly orderedAllocations: readonly OrderedAllocation[];
   readonly systemQueues: ReadonlyMap<string, SystemQueue>;
+  readonly subsystemQueues: ReadonlyMap<string, SystemQueue>;
   /** The kernel's own works, by the name of their queue. */
   readonly kernelWorks: ReadonlyMap<string, readonly KernelWork[]>;
   /** The subsystems' own waits, by the name of the queue. */
@@ -64,6 +65,7 @@ export interface KernelTables {
   readonly registrations: ReadonlyMap<string, Registration>;
   /** All the callbacks of each such call, and those that a call runs itself (`synchronous`). */
   readonly callbacks: ReadonlyMap<string, readonly Registration[]>;
+  /** Only those that do this in this version. */
   readonly functions: ReadonlyMap<string, KernelFunction>;
   readonly accessors: ReadonlyMap<string, Accessor>;
   readonly containers: ReadonlyMap<string, ContainerMacro>;
@@ -115,17 +117,14 @@ export function trackedNames(tables: KernelTables): ReadonlySet<string> {
   return names;
 }
 
-/** Names whose presence makes a module worth analysing at all: without one of them nothing waits. */
+/**
+ * Names whose presence makes a module worth analysing at all: without one of them nothing waits. Kernel functions that wait for works of
+ * a kernel structure (`phy_stop`) are not among them: those waits matter only where the driver's callbacks are tied to these works.
+ */
 export function waitNames(tables: KernelTables): ReadonlySet<string> {
   const names = new Set<string>(tables.waits.keys());
-  for (const row of tables.functions.values()) if ((row.flushes ?? []).length > 0) names.add(row.name);
+  for (const row of tables.functions.values()) if (row.flushes?.some((queue) => tables.systemQueues.has(queue))) names.add(row.name);
   for (const row of tables.registrations.values()) if (row.waits === true) names.add(row.name);
-  for (const row of tables.queueWorks.values()) {
-    if (typeof row.queue === "number") continue;
-    // A work on such a queue is waited for by the kernel itself, whatever the driver does.
-    const queue = "system" in row.queue ? row.queue.system : `${row.queue.structure ?? ""}.${row.queue.member}`;
-    if (tables.kernelWaits.has(queue)) names.add(row.name);
-  }
   return names;
 }
 
@@ -133,10 +132,7 @@ function build(version: KernelVersion | undefined): KernelTables {
   const holding = <Row extends Since>(rows: readonly Row[]): readonly Row[] => rows.filter((row) => holdsFor(row, version));
   const byName = <Row extends Since & { readonly name: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
     nearestByKey(rows, version, (row) => row.name);
-  const callbacks = groupByKey(
-    [...nearestByKey(REGISTRATIONS, version, (row) => `${row.name}/${row.callback}`).values()],
-    (row) => row.name,
-  );
+  const callbacks = groupByKey([...exactByKey(REGISTRATIONS, version, (row) => `${row.name}/${row.callback}`).values()], (row) => row.name);
   return {
     version,
     locks: byName([...LOCK_CALLS, ...OBJECT_LOCK_CALLS]),
@@ -148,13 +144,14 @@ function build(version: KernelVersion | undefined): KernelTables {
     allocateQueues: byName(ALLOCATE_QUEUE_CALLS),
     orderedAllocations: holding(ORDERED_ALLOCATIONS),
     systemQueues: byName(SYSTEM_QUEUES),
+    subsystemQueues: byName(SUBSYSTEM_QUEUES),
     kernelWorks: groupByKey(holding(KERNEL_WORKS), (row) => row.queue),
     kernelWaits: groupByKey(holding(KERNEL_WAITS), (row) => row.queue),
-    entries: new EntryTable(nearestByKey(ENTRY_POINTS, version, (row) => `${row.table}.${row.member}`)),
+    entries: new EntryTable(exactByKey(ENTRY_POINTS, version, (row) => `${row.table}.${row.member}`)),
     entryTables: new Set(ENTRY_POINTS.map((row) => row.table)),
     registrations: new Map([...callbacks].flatMap(([name, rows]) => mainCallback(rows).map((row) => [name, row] as const))),
     callbacks,
-    functions: byName(KERNEL_FUNCTIONS),
+    functions: exactByKey(KERNEL_FUNCTIONS, version, (row) => row.name),
     accessors: byName(ACCESSORS),
     containers: byName(CONTAINER_MACROS),
     flags: byName(FLAG_CALLS),
@@ -190,6 +187,18 @@ function nearestByKey<Row extends Since>(
     if (row !== undefined) chosen.set(name, row);
   }
   return chosen;
+}
+
+/**
+ * Of every name the row of the version, and none where the kernel of that version does something else: `phy_stop` of 2.6.22 takes no mutex.
+ * For an unknown version the newest.
+ */
+function exactByKey<Row extends Since>(
+  rows: readonly Row[],
+  version: KernelVersion | undefined,
+  key: (row: Row) => string,
+): ReadonlyMap<string, Row> {
+  return nearestByKey(version === undefined ? rows : rows.filter((row) => holdsFor(row, version)), version, key);
 }
 
 function groupByKey<Row>(rows: readonly Row[], key: (row: Row) => string): ReadonlyMap<string, readonly Row[]> {

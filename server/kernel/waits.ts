@@ -15,7 +15,7 @@ export const WAIT_CALLS: readonly WaitCall[] = [
   ...named("__flush_workqueue", { waitsFor: QUEUE, manner: "flush", since: v("5.19"), source: WORKQUEUE }),
   ...named("drain_workqueue", { waitsFor: QUEUE, manner: "drain", since: v("3.0"), source: WORKQUEUE }),
   ...named("destroy_workqueue", { waitsFor: QUEUE, manner: "destroy", source: WORKQUEUE }),
-  ...named("flush_scheduled_work __flush_scheduled_work", {
+  ...named("flush_scheduled_work", {
     waitsFor: { kind: "queue", queue: { system: "system_wq" } },
     manner: "flush",
     systemWide: true,
