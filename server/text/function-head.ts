@@ -1,5 +1,7 @@
 import type { Conditionals } from "./conditional.js";
 import { TokenKind, type Tokens } from "./lexer.js";
+import { CLOSE_BRACKET, COMMA, OPEN, OPEN_BRACKET, SEMICOLON, STAR } from "./punctuators.js";
+import { matchingParenthesis } from "./token-query.js";
 import { isAnnotation, WordClass } from "./words.js";
 
 /** What stands before the brace of a function definition, as token indexes. */
@@ -22,12 +24,6 @@ interface Candidate {
   /** Whether a type stands before it. */
   readonly isTyped: boolean;
 }
-
-const OPEN = 40;
-const CLOSE = 41;
-const STAR = 42;
-const COMMA = 44;
-const SEMICOLON = 59;
 
 /**
  * Reads the tokens from `from` up to the brace at `to` as the head of a function; `undefined` when they are none (a structure, a macro).
@@ -89,7 +85,10 @@ export function readFunctionHead(tokens: Tokens, conditionals: Conditionals, fro
       i = close;
     } else if (kind === STAR) {
       readWord(i, 0);
-    } else if (!candidate || !(kind === COMMA || kind === SEMICOLON || kind === 91 || kind === 93 || kind === TokenKind.number)) {
+    } else if (
+      !candidate ||
+      !(kind === COMMA || kind === SEMICOLON || kind === OPEN_BRACKET || kind === CLOSE_BRACKET || kind === TokenKind.number)
+    ) {
       // These are left for parameters in the old style: `int f(a, b) int a, b[2]; {`
       return undefined;
     }
@@ -126,17 +125,6 @@ export function nextInFirstBranch(conditionals: Conditionals, token: number): nu
   const last = lines.length - 1;
   if (found.line === last || found.line === first) return token + 1;
   return ((found.line < first ? lines[first] : lines[last]) ?? token) + 1;
-}
-
-/** The index of the parenthesis that closes the one at `open`, or `to`. */
-export function matchingParenthesis(tokens: Tokens, open: number, to: number): number {
-  let depth = 0;
-  for (let i = open; i < to; i++) {
-    const kind = tokens.kinds[i];
-    if (kind === OPEN) depth++;
-    else if (kind === CLOSE && --depth === 0) return i;
-  }
-  return to;
 }
 
 function startsDeclaration(bits: number): boolean {

@@ -1,8 +1,6 @@
 import { TokenKind, type Tokens } from "./lexer.js";
 import { PatchList } from "./patch-list.js";
-
-const HASH = 35;
-const COMMA = 44;
+import { COMMA, HASH } from "./punctuators.js";
 
 /**
  * A macro's body as text that is C: continuations and `#` go, `a ## b` becomes the one word `a$$b`, padded behind. As long as the body.

@@ -1,14 +1,8 @@
-import { matchingParenthesis } from "./function-head.js";
 import { TokenKind, type Tokens } from "./lexer.js";
 import type { PatchList } from "./patch-list.js";
+import { CLOSE, CLOSE_BRACE, COLON, COMMA, OPEN, OPEN_BRACKET, SEMICOLON, STAR } from "./punctuators.js";
+import { classAt, isLastOfLine, matchingParenthesis } from "./token-query.js";
 import { WordClass } from "./words.js";
-
-const OPEN = 40;
-const CLOSE = 41;
-const STAR = 42;
-const COMMA = 44;
-const COLON = 58;
-const SEMICOLON = 59;
 
 /** By name, how many arguments stand before the members: `struct_group(name, int a; int b;);`. */
 const GROUPS = new Map([
@@ -19,11 +13,40 @@ const GROUPS = new Map([
 ]);
 
 /**
+ * Rewrites the first word of a member, if it is a macro. Returns the token to go on from as the beginning of a member, or 0 when the
+ * word was left.
+ */
+export function rewriteMemberWord(tokens: Tokens, patches: PatchList, i: number): number {
+  const { kinds, starts, ends, count } = tokens;
+  if (kinds[i + 1] === OPEN) return rewriteMember(tokens, patches, i);
+  if (kinds[i + 1] === COLON) {
+    // `u8 :4;`
+    let end = i;
+    while (end < count && kinds[end] !== SEMICOLON && kinds[end] !== CLOSE_BRACE) end++;
+    if (kinds[end] !== SEMICOLON) return 0;
+    patches.blank(starts[i] ?? 0, ends[end] ?? 0);
+    return end + 1;
+  }
+  if (!(classAt(tokens, i) & WordClass.capitals) || !isLoneMacro(tokens, patches.text, i)) return 0;
+  patches.blank(starts[i] ?? 0, ends[i] ?? 0);
+  return i + 1;
+}
+
+/** A macro in capitals that is a member, or stands before one: nothing follows, or a type. A name that follows makes it the type. */
+function isLoneMacro(tokens: Tokens, text: string, i: number): boolean {
+  const { kinds } = tokens;
+  if (kinds[i + 1] === CLOSE_BRACE) return true;
+  if (classAt(tokens, i + 1) & (WordClass.tag | WordClass.type | WordClass.specifier)) return true;
+  const after = kinds[i + 2];
+  return kinds[i + 1] === TokenKind.word && isLastOfLine(tokens, text, i) && (after === TokenKind.word || after === STAR);
+}
+
+/**
  * Rewrites a macro where a member of a structure is due: of a group the members are left, `DECLARE_FLEX_ARRAY(type, name);` becomes
  * `type name;`, any other with a name as its first argument (`DECLARE_BITMAP(bits, 32);`) becomes `long bits;`, the rest is blanked.
  * Returns the token to go on from, or 0 when the macro was left alone.
  */
-export function rewriteMember(tokens: Tokens, patches: PatchList, name: number): number {
+function rewriteMember(tokens: Tokens, patches: PatchList, name: number): number {
   const { kinds, starts, ends, names, words, classes } = tokens;
   if ((classes[names[name] ?? 0] ?? 0) & WordClass.keyword) return 0;
   const open = name + 1;
@@ -82,5 +105,5 @@ function nextComma({ kinds }: Tokens, from: number, close: number): number {
 /** `TYPE(x) name;`: the macro stands for a type. */
 function isMember({ kinds }: Tokens, word: number): boolean {
   const after = kinds[word + 1];
-  return after === SEMICOLON || after === COMMA || after === 91 || after === COLON;
+  return after === SEMICOLON || after === COMMA || after === OPEN_BRACKET || after === COLON;
 }

@@ -5,11 +5,14 @@ import { type FunctionHead, readFunctionHead } from "./function-head.js";
 import { type Tokens, tokenize } from "./lexer.js";
 import { joinPastes } from "./macro-body.js";
 import type { MacroDefinition } from "./macro-definition.js";
+import { Opener } from "./opener-stack.js";
 import { type FileOutline, type FunctionOutline, outlineTokens } from "./outline.js";
 import { PatchList } from "./patch-list.js";
+import { OPEN_BRACE } from "./punctuators.js";
 import type { Rewrite } from "./rewrite.js";
 import { rewriteHead } from "./rewrite-head.js";
-import { Opener, rewriteTokens } from "./token-rewriter.js";
+import { tokenAt } from "./token-query.js";
+import { rewriteTokens } from "./token-rewriter.js";
 
 /**
  * Text that the grammar can read in place of a part of a file: as long as that part, every line and column where it was. A node at index
@@ -115,7 +118,7 @@ function prepareVariant(text: string, definition: FunctionOutline, { tokens, con
 
 /** The head and the brace of the first function in a token list. */
 function findHead(tokens: Tokens): { readonly head: FunctionHead; readonly body: number } | undefined {
-  const body = tokens.kinds.indexOf(123);
+  const body = tokens.kinds.indexOf(OPEN_BRACE);
   if (body < 0 || body >= tokens.count) return undefined;
   const head = readFunctionHead(tokens, RESOLVED, 0, body);
   return head && { head, body };
@@ -124,18 +127,6 @@ function findHead(tokens: Tokens): { readonly head: FunctionHead; readonly body:
 /** A function's place in a token list: its first token, its brace, and past its last token. */
 function placeOf(tokens: Tokens, { start, bodyStart, end }: FunctionOutline): { head: number; body: number; end: number } {
   return { head: tokenAt(tokens, start), body: tokenAt(tokens, bodyStart), end: tokenAt(tokens, end) };
-}
-
-/** The first token at or after an offset. */
-function tokenAt({ starts, count }: Tokens, offset: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function moved(rewrite: Rewrite, by: number): Rewrite {

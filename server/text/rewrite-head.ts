@@ -1,12 +1,10 @@
-import { type FunctionHead, matchingParenthesis } from "./function-head.js";
+import { recordCall, recordWord } from "./annotation.js";
+import type { FunctionHead } from "./function-head.js";
 import { TokenKind, type Tokens } from "./lexer.js";
 import type { PatchList } from "./patch-list.js";
+import { CLOSE, COMMA, OPEN, SEMICOLON } from "./punctuators.js";
+import { classAt, matchingParenthesis } from "./token-query.js";
 import { WordClass } from "./words.js";
-
-const OPEN = 40;
-const CLOSE = 41;
-const COMMA = 44;
-const SEMICOLON = 59;
 
 /** Macros that define a function and take its parameters as type, name, type, name. */
 const PAIRS = /SYSCALL_DEFINE\d$|^BPF_CALL_\d$|^NOTRACE_BPF_CALL_\d$/;
@@ -25,7 +23,7 @@ export function rewriteHead(tokens: Tokens, patches: PatchList, head: FunctionHe
 
 /** What stands between parameters and body is annotation, unless it is parameters in the old style. */
 function blankTail(tokens: Tokens, patches: PatchList, from: number, body: number): void {
-  const { kinds, starts, ends, words, names } = tokens;
+  const { kinds } = tokens;
   for (let i = from; i < body; i++) if (kinds[i] === SEMICOLON) return;
   // `int (*f(int a))(char) {`: what stands behind is the type that is returned.
   const first = kinds[from] === CLOSE && kinds[from + 1] === OPEN ? matchingParenthesis(tokens, from + 1, body) + 1 : from;
@@ -36,25 +34,13 @@ function blankTail(tokens: Tokens, patches: PatchList, from: number, body: numbe
       if (bits & WordClass.annotationCall && kinds[i + 1] === OPEN) i = matchingParenthesis(tokens, i + 1, body);
       continue;
     }
-    const name = words[names[i] ?? 0] ?? "";
-    const start = starts[i] ?? 0;
     if (kinds[i + 1] !== OPEN) {
-      patches.blank(start, ends[i] ?? start);
-      patches.record({ kind: "annotation", start, end: ends[i] ?? start, name });
+      recordWord(tokens, patches, i);
       continue;
     }
-    const open = i + 1;
-    i = Math.min(matchingParenthesis(tokens, open, body), body - 1);
-    const argumentStart = ends[open] ?? start;
-    const end = ends[i] ?? start;
-    patches.blank(start, end);
-    patches.record({
-      kind: "annotation",
-      start,
-      end,
-      name,
-      argument: { start: argumentStart, text: patches.text.slice(argumentStart, starts[i]) },
-    });
+    const close = Math.min(matchingParenthesis(tokens, i + 1, body), body - 1);
+    recordCall(tokens, patches, i, close);
+    i = close;
   }
 }
 
@@ -137,8 +123,4 @@ function rewriteNameMacro({ kinds, starts, ends }: Tokens, patches: PatchList, {
   if (kinds[name + 2] !== TokenKind.word || name + 4 !== open) return;
   patches.blank(starts[name] ?? 0, ends[name + 1] ?? 0);
   patches.blank(starts[name + 3] ?? 0, ends[name + 3] ?? 0);
-}
-
-function classAt({ kinds, names, classes }: Tokens, i: number): number {
-  return kinds[i] === TokenKind.word ? (classes[names[i] ?? 0] ?? 0) : 0;
 }

@@ -1,5 +1,9 @@
 import { TokenKind, type Tokens } from "./lexer.js";
 import type { PatchList } from "./patch-list.js";
+import { CLOSE_BRACE, COLON, COMMA, EQUALS, GREATER, MINUS, OPEN, OPEN_BRACE, SEMICOLON } from "./punctuators.js";
+import { endStatement } from "./statement-end.js";
+import { isDeclarator } from "./static-macro.js";
+import { classAt, isLastOfLine } from "./token-query.js";
 import { WordClass } from "./words.js";
 
 /** A macro or function with its arguments at the beginning of a statement, as token indexes. */
@@ -11,12 +15,6 @@ export interface StatementMacro {
   readonly close: number;
   readonly isFileLevel: boolean;
 }
-
-const OPEN = 40;
-const COMMA = 44;
-const SEMICOLON = 59;
-const OPEN_BRACE = 123;
-const CLOSE_BRACE = 125;
 
 /** Kinds of tokens after which `name(…)` is an expression's beginning or ends there. */
 const ENDS_OR_GOES_ON = new Set([TokenKind.string, ...[..."),;:?=.|/%^<>]"].map((c) => c.charCodeAt(0))]);
@@ -41,7 +39,7 @@ export function rewriteStatementMacro(macro: StatementMacro): boolean {
   }
   if (!macro.isFileLevel && isLabelMacro(macro)) return true;
   if (ENDS_OR_GOES_ON.has(next) || next === TokenKind.directive) {
-    if (next === 61) rewriteInitialized(macro);
+    if (next === EQUALS) rewriteInitialized(macro);
     return false;
   }
   const bits = classes[names[name] ?? 0] ?? 0;
@@ -55,77 +53,31 @@ export function rewriteStatementMacro(macro: StatementMacro): boolean {
   const isElse = next === TokenKind.word && ((classes[names[close + 1] ?? 0] ?? 0) & WordClass.else) !== 0;
   if (isElse) return endStatement(tokens, macro.patches, close);
   if (AMBIGUOUS.has(next)) {
-    const goesOn = (next === 45 && kinds[close + 2] === 62) || (next === 33 && kinds[close + 2] === 61);
+    const goesOn = (next === MINUS && kinds[close + 2] === GREATER) || (next === 33 && kinds[close + 2] === EQUALS);
     if (goesOn) return false;
     if (bits & WordClass.loop) return rewriteLoop(macro);
-    return isOnLaterLine(macro) && !isDeeper(macro) && endStatement(tokens, macro.patches, close);
+    return isLastOfLine(tokens, macro.patches.text, close) && !isDeeper(macro) && endStatement(tokens, macro.patches, close);
   }
   if (bits & WordClass.loop || next === OPEN_BRACE) return rewriteLoop(macro);
-  if (isOnLaterLine(macro)) return isDeeper(macro) ? rewriteLoop(macro) : endStatement(tokens, macro.patches, close);
+  if (isLastOfLine(tokens, macro.patches.text, close))
+    return isDeeper(macro) ? rewriteLoop(macro) : endStatement(tokens, macro.patches, close);
   if (!isDeclarator(tokens, close + 1)) return rewriteLoop(macro);
   // `PADDED(key, 8) tmp;`: the grammar knows such a type with one argument only.
   if (close > macro.open + 2) macro.patches.blank(tokens.starts[macro.open] ?? 0, tokens.ends[close] ?? 0);
   return false;
 }
 
-/** Puts a `;` behind the token, over a blank if there is one; returns whether there was room. */
-export function endStatement(tokens: Tokens, patches: PatchList, last: number): boolean {
-  const at = roomAfter(tokens, patches, last);
-  if (at < 0) return tokens.kinds[last] === 41 && shiftLeft(tokens, patches, last);
-  patches.mark(at, ";");
-  patches.record({ kind: "statement-end", start: at, end: at + 1 });
-  return true;
-}
-
-/** Puts a `,` between two entries of a list or arguments of a macro that have none. */
-export function separate(tokens: Tokens, patches: PatchList, last: number): void {
-  const at = roomAfter(tokens, patches, last);
-  if (at >= 0) patches.mark(at, ",");
-}
-
-/** Where a character can be put between a token and the next: a blank, a blanked directive's place, a comment's (which is blanked); or -1. */
-function roomAfter({ starts, ends }: Tokens, patches: PatchList, last: number): number {
-  const { text } = patches;
-  const start = ends[last] ?? 0;
-  const end = starts[last + 1] ?? start;
-  for (let at = start; at < end; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 10 || code === 13) continue;
-    if (code === 47) patches.blank(at, text.charCodeAt(at + 1) === 42 ? commentEnd(text, at, end) : lineEnd(text, at, end));
-    return at;
-  }
-  return -1;
-}
-
-function commentEnd(text: string, start: number, end: number): number {
-  const close = text.indexOf("*/", start + 2);
-  return close < 0 ? end : Math.min(close + 2, end);
-}
-
-/** Makes room behind the parentheses that end at `close`: a blank among the arguments goes, or else the name's last character. */
-function shiftLeft(tokens: Tokens, patches: PatchList, close: number): boolean {
-  const { text } = patches;
-  const { starts, ends, kinds } = tokens;
-  const at = starts[close] ?? 0;
-  let open = close;
-  for (let depth = 0; open >= 0; open--) {
-    if (kinds[open] === 41) depth++;
-    else if (kinds[open] === OPEN && --depth === 0) break;
-  }
-  if (open < 1) return false;
-  for (let i = close; i > open; i--) {
-    const gap = (starts[i] ?? 0) - 1;
-    if (gap < (ends[i - 1] ?? 0) || text.charCodeAt(gap) !== 32 || kinds[i - 1] !== COMMA) continue;
-    patches.write(gap, `${text.slice(gap + 1, at + 1)};`);
-    patches.record({ kind: "statement-end", start: at, end: at + 1 });
-    return true;
-  }
-  const nameStart = starts[open - 1] ?? 0;
-  const nameEnd = ends[open - 1] ?? 0;
-  if (nameEnd - nameStart < 2) return false;
-  patches.write(nameEnd - 1, `${text.slice(nameEnd, at + 1)};`);
-  patches.record({ kind: "name", start: nameStart, end: nameEnd, name: text.slice(nameStart, nameEnd) });
-  return true;
+/** A macro that is a statement without parentheses and semicolon: the next line begins with a keyword, another one, or ends the block. */
+export function rewriteLoneWord(tokens: Tokens, patches: PatchList, i: number): boolean {
+  const { kinds } = tokens;
+  const next = kinds[i + 1];
+  const bits = classAt(tokens, i);
+  const follows = classAt(tokens, i + 1);
+  const begins = WordClass.control | WordClass.jump | WordClass.case | WordClass.default | WordClass.do | WordClass.else;
+  const isNext =
+    (follows & begins) !== 0 || (bits & follows & WordClass.capitals) !== 0 || (next === TokenKind.word && kinds[i + 2] === COLON);
+  if ((!isNext && next !== CLOSE_BRACE) || bits & WordClass.keyword) return false;
+  return isLastOfLine(tokens, patches.text, i) && endStatement(tokens, patches, i);
 }
 
 /** `name(…)` to `while (…)`; the keyword may reach over blanks beside the name. Without room for it, to `if (…)`. */
@@ -228,24 +180,10 @@ function rewriteGuard({ tokens, patches, name, open, close }: StatementMacro): b
 /** `ASSERT_LABEL(out:)`: the label is left. */
 function isLabelMacro({ tokens, patches, name, open, close }: StatementMacro): boolean {
   const { kinds, starts, ends } = tokens;
-  if (close !== open + 3 || kinds[open + 1] !== TokenKind.word || kinds[open + 2] !== 58) return false;
+  if (close !== open + 3 || kinds[open + 1] !== TokenKind.word || kinds[open + 2] !== COLON) return false;
   patches.blank(starts[name] ?? 0, ends[open] ?? 0);
   patches.blank(starts[close] ?? 0, ends[close] ?? 0);
   return true;
-}
-
-/** `TYPE(x) name;`, `TYPE(x) name = …`: the macro stands for a type. */
-function isDeclarator(tokens: Tokens, word: number): boolean {
-  const { kinds, names, classes } = tokens;
-  if (kinds[word] !== TokenKind.word || (classes[names[word] ?? 0] ?? 0) & WordClass.keyword) return false;
-  const after = kinds[word + 1];
-  return after === SEMICOLON || after === COMMA || after === 61 || after === 91;
-}
-
-function isOnLaterLine({ tokens, patches, close }: StatementMacro): boolean {
-  const end = tokens.starts[close + 1] ?? 0;
-  for (let at = tokens.ends[close] ?? end; at < end; at++) if (patches.text.charCodeAt(at) === 10) return true;
-  return false;
 }
 
 /** Whether what follows is indented deeper than the macro. */
@@ -263,11 +201,6 @@ function columnOf(text: string, offset: number): number {
   let column = 0;
   for (; at < offset; at++) column = text.charCodeAt(at) === 9 ? (column | 7) + 1 : column + 1;
   return column;
-}
-
-function lineEnd(text: string, start: number, end: number): number {
-  const at = text.indexOf("\n", start);
-  return at < 0 || at > end ? end : at;
 }
 
 function isBlank(code: number): boolean {

@@ -1,14 +1,7 @@
 import { TokenKind, type Tokens } from "./lexer.js";
 import type { PatchList } from "./patch-list.js";
+import { CLOSE, CLOSE_BRACKET, COMMA, OPEN, OPEN_BRACKET, SEMICOLON, STAR } from "./punctuators.js";
 import { WordClass } from "./words.js";
-
-const OPEN = 40;
-const CLOSE = 41;
-const COMMA = 44;
-const STAR = 42;
-const SEMICOLON = 59;
-const OPEN_BRACKET = 91;
-const CLOSE_BRACKET = 93;
 
 /** Operators that may stand alone as an argument: `ASSERTCMP(a, ==, b)`. */
 const OPERATORS = new Set([..."<>=!&|+-*/%^"].map((c) => c.charCodeAt(0)));

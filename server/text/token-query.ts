@@ -1,0 +1,37 @@
+import { TokenKind, type Tokens } from "./lexer.js";
+import { CLOSE, OPEN } from "./punctuators.js";
+
+/** The classes of the word at `i`; none when it is no word. */
+export function classAt({ kinds, names, classes }: Tokens, i: number): number {
+  return kinds[i] === TokenKind.word ? (classes[names[i] ?? 0] ?? 0) : 0;
+}
+
+/** The index of the parenthesis that closes the one at `open`, or `to`. */
+export function matchingParenthesis({ kinds }: Tokens, open: number, to: number): number {
+  let depth = 0;
+  for (let i = open; i < to; i++) {
+    const kind = kinds[i];
+    if (kind === OPEN) depth++;
+    else if (kind === CLOSE && --depth === 0) return i;
+  }
+  return to;
+}
+
+/** Whether a line break stands between the token and the next. */
+export function isLastOfLine({ starts, ends }: Tokens, text: string, i: number): boolean {
+  const end = starts[i + 1] ?? 0;
+  for (let at = ends[i] ?? end; at < end; at++) if (text.charCodeAt(at) === 10) return true;
+  return false;
+}
+
+/** The first token at or after an offset. */
+export function tokenAt({ starts, count }: Tokens, offset: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
