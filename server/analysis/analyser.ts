@@ -1,7 +1,8 @@
 import type { Program } from "../program/link.js";
 import type { Routine } from "../program/routine.js";
 import type { Chain } from "./chain.js";
-import type { Operand, Summary } from "./summary.js";
+import type { Operand } from "./operand.js";
+import type { Summary } from "./summary.js";
 
 /** What the analysis of one routine needs of the rest of the program. */
 export interface Analyser {

@@ -12,10 +12,13 @@ import { type Chain, link } from "./chain.js";
 import { askedBefore, freshQueue, knownOf, namesIn } from "./conditions.js";
 import { recordDeferred } from "./deferred.js";
 import { leftByCallback } from "./left-by.js";
-import { afterOutcome, type CallSite, contextOf, liftEvent, lifted, operandOf, unite } from "./lift.js";
+import { afterOutcome, type CallSite, contextOf, liftEvent, lifted, unite } from "./lift.js";
 import { assertsHeld } from "./lock-assertion.js";
-import { forget, type Held, learn, markWritten, type State } from "./state.js";
-import type { Event, Manner, Operand } from "./summary.js";
+import { drop, hold } from "./lock-set.js";
+import type { Operand } from "./operand.js";
+import { operandOf } from "./operand.js";
+import { forget, learn, markWritten, type State } from "./state.js";
+import type { Event, Manner } from "./summary.js";
 import { mannerOf } from "./trylock.js";
 
 type Emit = ((event: Event) => void) | undefined;
@@ -119,9 +122,9 @@ function kernelEffect(context: Context, name: string, state: State): State[] | u
     for (const queue of kernel.flushes ?? []) {
       emitEvent(context, state, { kind: "wait", on: "queue", target: globalOperand(queue), call: name, manner: "flush" });
     }
-    const inside = (kernel.takes ?? []).reduce((held, lockName) => hold(context, held, globalOperand(lockName), false, false), state);
-    const needed = (kernel.needs ?? []).reduce((held, lockName) => hold(context, held, globalOperand(lockName), false, true), state);
-    const within = (kernel.needs ?? []).reduce((held, lockName) => hold(context, held, globalOperand(lockName), false, true), inside);
+    const inside = (kernel.takes ?? []).reduce((before, lockName) => held(context, before, globalOperand(lockName), false, false), state);
+    const needed = (kernel.needs ?? []).reduce((before, lockName) => held(context, before, globalOperand(lockName), false, true), state);
+    const within = (kernel.needs ?? []).reduce((before, lockName) => held(context, before, globalOperand(lockName), false, true), inside);
     for (const callback of callbacksOf(context, kernel)) {
       for (const routine of context.analyser.callbacks.get(storedKey(context.frame.unit.index, callback)) ?? []) {
         const call = siteOf(context, context.arguments, callback);
@@ -166,26 +169,26 @@ function lockEffect(context: Context, row: LockCall, state: State): State[] {
   switch (row.effect) {
     case "lock":
       emitEvent(context, state, lockEvent(operand, shared, { kind: "blocks" }));
-      return fork(context, row, state, hold(context, state, operand, shared, false));
+      return fork(context, row, state, held(context, state, operand, shared, false));
     case "trylock": {
       const manner = mannerOf(context.frame, context.index, row.heldWhen ?? "nonzero");
       emitEvent(context, state, lockEvent(operand, shared, manner));
-      return fork(context, { ...row, heldWhen: row.heldWhen ?? "nonzero" }, state, hold(context, state, operand, shared, false));
+      return fork(context, { ...row, heldWhen: row.heldWhen ?? "nonzero" }, state, held(context, state, operand, shared, false));
     }
     case "unlock":
       return [drop(state, operand)];
     case "assert-held":
-      return [assertsHeld(context.frame, context.index, row) ? hold(context, state, operand, shared, true) : state];
+      return [assertsHeld(context.frame, context.index, row) ? held(context, state, operand, shared, true) : state];
     case "assert-not-held":
       return [state];
   }
 }
 
-function fork(context: Context, row: LockCall, without: State, held: State): State[] {
-  if (!row.heldWhen) return [held];
+function fork(context: Context, row: LockCall, without: State, within: State): State[] {
+  if (!row.heldWhen) return [within];
   const failed = row.heldWhen === "zero" ? "nonzero" : "zero";
   return [
-    learn(held, { value: context.returns, known: row.heldWhen, origin: "local" }),
+    learn(within, { value: context.returns, known: row.heldWhen, origin: "local" }),
     learn(without, { value: context.returns, known: failed, origin: "local" }),
   ];
 }
@@ -234,28 +237,12 @@ function emitUnlessRecorded(context: Context, event: Event): void {
   if (!recordDeferred(context.analyser, context.frame, event)) context.emit?.(event);
 }
 
-function hold(context: Context, state: State, operand: Operand, shared: boolean, asserted: boolean): State {
+function held(context: Context, state: State, operand: Operand, shared: boolean, asserted: boolean): State {
   return holdAt(link(context.site), state, operand, shared, asserted);
 }
 
 function holdAt(taken: Chain, state: State, operand: Operand, shared: boolean, asserted: boolean): State {
-  // Taking again what the caller held and this routine dropped restores the caller's lock.
-  if (!asserted && state.released.includes(operand.name)) {
-    return { ...state, released: state.released.filter((name) => name !== operand.name) };
-  }
-  if (state.held.some((held) => held.lock === operand.name && (asserted || held.place.key === operand.place.key))) return state;
-  const held: Held = { lock: operand.name, place: operand.place, resolved: operand.resolved, shared, asserted, taken };
-  return { ...state, held: [...state.held, held] };
-}
-
-/** Drops the lock: the one with this very path, else one of its class, else one that the caller holds. */
-function drop(state: State, operand: Operand): State {
-  const exact = state.held.findIndex((held) => held.lock === operand.name && held.place.key === operand.place.key);
-  const at = exact >= 0 ? exact : state.held.findIndex((held) => held.lock === operand.name);
-  const taken = state.held[at];
-  if (taken && !taken.asserted) return { ...state, held: state.held.filter((_, index) => index !== at) };
-  const held = taken ? state.held.filter((_, index) => index !== at) : state.held;
-  return state.released.includes(operand.name) ? { ...state, held } : { ...state, held, released: [...state.released, operand.name] };
+  return hold(state, { lock: operand.name, place: operand.place, resolved: operand.resolved, shared, asserted, taken });
 }
 
 export function lockOperand(frame: Frame, lock: LockOperand, args: readonly Value[]): Operand {

@@ -7,8 +7,8 @@ import { routineName, type TableEntry, tableEntries } from "../program/tables-in
 import { storedKey } from "./analyser.js";
 import { type Chain, link } from "./chain.js";
 import { namesIn } from "./conditions.js";
-import { operandOf } from "./lift.js";
-import type { Operand } from "./summary.js";
+import type { Operand } from "./operand.js";
+import { operandOf } from "./operand.js";
 import { mannerOf } from "./trylock.js";
 
 /** How the kernel comes to call a routine. */

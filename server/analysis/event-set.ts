@@ -1,10 +1,13 @@
 import { common } from "./agreement.js";
-import { heldKey } from "./state.js";
+import { last } from "./chain.js";
+import { heldKey, locksKey } from "./state.js";
 import type { Event } from "./summary.js";
 
 /** Variants of one event (same thing, same locks, other conditions) that are kept before they are joined to one. */
 const maxVariants = 4;
-const maxEvents = 600;
+const maxEvents = 1500;
+/** Sets of locks that are told apart at one wait. */
+const maxLockSets = 8;
 
 /**
  * The events of a routine, each kind once: of two that differ only in their conditions the weaker stays; of two with one meaning
@@ -12,10 +15,12 @@ const maxEvents = 600;
  */
 export class EventSet {
   private readonly byMeaning = new Map<string, Event[]>();
+  private readonly waits = new Map<string, { readonly sets: Set<string>; readonly locks: Set<string> }>();
   private size = 0;
   overflowed = false;
 
   add(event: Event): void {
+    if (event.kind === "wait" && !this.isWorthKeeping(event)) return;
     const key = meaning(event);
     const variants = this.byMeaning.get(key);
     if (!variants) {
@@ -43,9 +48,51 @@ export class EventSet {
     if (first) this.byMeaning.set(key, [rest.reduce((one, next) => shorter(one, next), first)]);
   }
 
-  all(): Event[] {
-    return [...this.byMeaning.values()].flat();
+  /** A wait under very many different sets of locks: beyond a bound only sets with a lock that no other has are kept. */
+  private isWorthKeeping(event: Event & { readonly kind: "wait" }): boolean {
+    const at = last(event.chain);
+    const key = `${at.file}:${at.range.line}:${at.range.column} ${event.target.name}`;
+    const known = this.waits.get(key) ?? { sets: new Set<string>(), locks: new Set<string>() };
+    this.waits.set(key, known);
+    const locks = locksKey(event.held, event.released);
+    if (known.sets.has(locks)) return true;
+    if (known.sets.size >= maxLockSets && event.held.every((held) => known.locks.has(held.lock))) return false;
+    known.sets.add(locks);
+    for (const held of event.held) known.locks.add(held.lock);
+    return true;
   }
+
+  all(): Event[] {
+    const takings = new Map<string, (Event & { readonly kind: "lock" })[]>();
+    const others: Event[] = [];
+    for (const event of [...this.byMeaning.values()].flat()) {
+      if (event.kind !== "lock") {
+        others.push(event);
+        continue;
+      }
+      const key = `${event.lock.name} ${event.shared} ${event.manner.kind}`;
+      const alike = takings.get(key);
+      if (alike) alike.push(event);
+      else takings.set(key, [event]);
+    }
+    return [...others, ...[...takings.values()].flatMap(fewestLocks)];
+  }
+}
+
+/**
+ * Of the many sets of locks under which a deep callee takes one lock only those are kept that say something new: that it is taken at all, or
+ * that it is taken while some other is held that no smaller set has.
+ */
+function fewestLocks(takings: readonly (Event & { readonly kind: "lock" })[]): Event[] {
+  const covered = new Set<string>();
+  const kept: (Event & { readonly kind: "lock" })[] = [];
+  for (const taking of [...takings].sort((a, b) => a.held.length - b.held.length)) {
+    const isNew = kept.length === 0 || taking.held.some((held) => !covered.has(heldKey(held)));
+    if (!isNew && kept[0]?.held.length !== taking.held.length) continue;
+    kept.push(taking);
+    for (const held of taking.held) covered.add(heldKey(held));
+  }
+  return kept;
 }
 
 /**
@@ -64,15 +111,15 @@ function implies(a: Event, b: Event): boolean {
 }
 
 function meaning(event: Event): string {
-  const locks = `${event.held.map(heldKey).sort().join("+")}-${[...event.released].sort().join("-")}`;
+  const locks = locksKey(event.held, event.released);
   switch (event.kind) {
     case "wait": {
-      let site = event.chain;
-      while (site.next) site = site.next;
+      const site = last(event.chain);
       return `wait ${site.file}:${site.range.line}:${site.range.column} ${event.target.name} ${locks}`;
     }
     case "lock":
-      return `lock ${event.lock.name} ${event.shared} ${event.manner.kind} ${locks}`;
+      // What the caller's locks were when they were dropped matters to waits; a taking is told by what this routine holds.
+      return `lock ${event.lock.name} ${event.shared} ${event.manner.kind} ${locksKey(event.held, [])}`;
     case "queue":
       return `queue ${event.work.name} ${event.queue.name}`;
     case "init":

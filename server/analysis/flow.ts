@@ -2,17 +2,17 @@ import type { FlowNode } from "../facts/flow-graph.js";
 import { evaluate, type Frame, frameOf } from "../program/frame.js";
 import type { Body, Routine } from "../program/routine.js";
 import { isNameable, type Value } from "../program/value.js";
-import { common } from "./agreement.js";
 import type { Analyser } from "./analyser.js";
 import { callEffect, guardEffect } from "./call-effect.js";
 import { assume, freshQueue, knownOf, namesIn } from "./conditions.js";
 import { EventSet } from "./event-set.js";
-import { contextOf, unite } from "./lift.js";
+import { entryConditions, unite } from "./lift.js";
+import { OutcomeSet } from "./outcome-set.js";
 import { type Assumption, forget, initialState, join, type Known, learn, lockKey, markWritten, type State } from "./state.js";
 import type { Event, Outcome, Summary } from "./summary.js";
 
 /** Lock states that one program point may have before the rest is dropped (and said so). */
-const maxStates = 48;
+const maxStates = 16;
 
 /** The summary of a routine: every body analysed, given what is known of its callees now. */
 export function summarise(analyser: Analyser, routine: Routine): Summary {
@@ -57,12 +57,12 @@ function summariseBody(analyser: Analyser, frame: Frame, body: Body): Summary {
     transfer(analyser, frame, item.node, node, state, enter, undefined);
   }
   const events = new EventSet();
-  const outcomes: Outcome[] = [];
+  const outcomes = new OutcomeSet();
   const writes = new Set<string>();
   nodes.forEach((node, index) => {
     for (const state of states[index]?.values() ?? []) {
       if (node.kind === "exit") {
-        addOutcome(outcomes, outcomeOf(state));
+        outcomes.add(outcomeOf(state));
         for (const name of state.written) writes.add(name);
       } else {
         transfer(
@@ -78,11 +78,11 @@ function summariseBody(analyser: Analyser, frame: Frame, body: Body): Summary {
     }
   });
   if (events.overflowed) analyser.limit(frame.routine, "more events than are kept");
-  return { events: events.all(), outcomes, writes };
+  return { events: events.all(), outcomes: outcomes.likely(), writes };
 }
 
 function outcomeOf(state: State): Outcome {
-  const { conditions } = contextOf(state, new Set());
+  const conditions = entryConditions(state);
   const leaves: Assumption[] = [];
   for (const assumption of state.known.values()) {
     if (assumption.origin === "local" && isNameable(assumption.value) && touchesMemory(assumption.value)) leaves.push(assumption);
@@ -100,19 +100,6 @@ function touchesMemory(value: Value): boolean {
   return (
     value.kind === "member" || value.kind === "apply" || value.kind === "global" || value.kind === "element" || value.kind === "object"
   );
-}
-
-/** Outcomes are kept apart by locks and by the class of what they return. */
-function addOutcome(outcomes: Outcome[], next: Outcome): void {
-  const key = (outcome: Outcome): string =>
-    `${outcome.held.map((held) => held.lock).sort()}|${[...outcome.released].sort()}|${outcome.returns ?? ""}`;
-  const at = outcomes.findIndex((outcome) => key(outcome) === key(next));
-  const old = outcomes[at];
-  if (!old) {
-    outcomes.push(next);
-    return;
-  }
-  outcomes[at] = { ...old, conditions: common(old.conditions, next.conditions), leaves: common(old.leaves, next.leaves) };
 }
 
 const returned: Value = { kind: "local", routine: "", name: "return", key: "return" };

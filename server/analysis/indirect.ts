@@ -12,12 +12,15 @@ const maxLinks = 2;
  */
 export function indirectCycles(graph: WaitForGraph, waiting: Waiting, target: Target): Cycle[] {
   const found: Cycle[] = [];
+  if (waiting.held.length === 0) return found;
   const closed = new Set<string>();
   const index = indexOf(graph);
   for (const work of target.works) {
     if (work === waiting.root.work) continue;
     for (const taking of graph.takenBy.get(work) ?? []) {
       if (taking.event.manner.kind !== "blocks" || !taking.event.lock.resolved || !isDisjoint(waiting.held, taking.held)) continue;
+      const within = reachable(index, taking.event.lock.name);
+      if (!waiting.held.some((held) => within.has(held.lock) && !closed.has(held.lock))) continue;
       const path = follow(index, waiting, [waiting.held, taking.held], taking.event.lock.name, maxLinks, new Set());
       if (!path || closed.has(path.lock.lock)) continue;
       closed.add(path.lock.lock);
@@ -63,6 +66,37 @@ interface Index {
   /** Threads that hold a lock and take another, by the lock held. */
   readonly takingWhile: ReadonlyMap<string, readonly { readonly holds: HeldLock; readonly taking: Taking }[]>;
   readonly waitingWhile: ReadonlyMap<string, readonly { readonly holds: HeldLock; readonly waiting: Waiting }[]>;
+  readonly reach: Map<string, ReadonlySet<string>>;
+}
+
+/** The locks that a holder of `lock` may come to want within the length of a cycle, whatever else is held: a cheap test before the search. */
+function reachable(index: Index, lock: string): ReadonlySet<string> {
+  const known = index.reach.get(lock);
+  if (known) return known;
+  const found = new Set<string>();
+  let open = [lock];
+  for (let left = maxLinks; left > 0; left--) {
+    const next: string[] = [];
+    for (const name of open) {
+      const wanted = [
+        ...(index.takingWhile.get(name) ?? []).map(({ taking }) => taking.event.lock.name),
+        ...(index.waitingWhile.get(name) ?? []).flatMap(({ waiting }) => wantedByWorks(index.graph, waiting)),
+      ];
+      for (const each of wanted) {
+        if (found.has(each)) continue;
+        found.add(each);
+        next.push(each);
+      }
+    }
+    open = next;
+  }
+  index.reach.set(lock, found);
+  return found;
+}
+
+function wantedByWorks(graph: WaitForGraph, waiting: Waiting): string[] {
+  const works = targetOf(graph, waiting)?.works ?? [];
+  return works.flatMap((work) => (graph.takenBy.get(work) ?? []).map((taking) => taking.event.lock.name));
 }
 
 interface Path {
@@ -135,11 +169,15 @@ function indexOf(graph: WaitForGraph): Index {
   for (const waiting of graph.threads.waiting) {
     for (const holds of waiting.held) {
       const list = waitingWhile.get(holds.lock) ?? [];
+      if (
+        list.some((known) => known.waiting.event.target.name === waiting.event.target.name && sameLocks(known.waiting.held, waiting.held))
+      )
+        continue;
       list.push({ holds, waiting });
       waitingWhile.set(holds.lock, list);
     }
   }
-  const index = { graph, takingWhile, waitingWhile };
+  const index: Index = { graph, takingWhile, waitingWhile, reach: new Map() };
   indexes.set(graph, index);
   return index;
 }

@@ -1,11 +1,13 @@
 import { constantOrSymbol } from "../program/frame.js";
-import { classOf } from "../program/identity.js";
 import type { Unit } from "../program/link.js";
 import { isNameable, substitute, type Value } from "../program/value.js";
 import { type Chain, link } from "./chain.js";
 import { canHold, knownOf, namesIn } from "./conditions.js";
+import { drop, hold } from "./lock-set.js";
+import type { Operand } from "./operand.js";
+import { operandOf } from "./operand.js";
 import { type Assumption, forget, type Held, learn, markWritten, type State } from "./state.js";
-import type { Event, EventContext, Operand, Outcome, Summary } from "./summary.js";
+import type { Event, EventContext, Outcome, Summary } from "./summary.js";
 
 /** The place of a call and what it hands over, in the caller's terms. */
 export interface CallSite {
@@ -23,11 +25,6 @@ export function liftOperand(call: CallSite, operand: Operand): Operand {
   return operand.resolved ? { ...operand, place: lifted(call, operand.place) } : operandOf(call.unit, lifted(call, operand.place));
 }
 
-export function operandOf(unit: Unit, place: Value): Operand {
-  const name = classOf(unit, place);
-  return name === undefined ? { name: place.key, place, resolved: false } : { name, place, resolved: true };
-}
-
 /** A callee's value in the caller's terms. */
 export function lifted(call: CallSite, value: Value): Value {
   return substitute(value, call.arguments, (name) => constantOrSymbol(call.unit, name));
@@ -38,16 +35,13 @@ function heldTogether(
   call: CallSite,
   state: State,
   held: readonly Held[],
-  released: readonly string[],
-): { held: Held[]; released: string[] } {
-  const mine = state.held.filter((lock) => !released.includes(lock.lock));
-  const stillReleased = released.filter((name) => !state.held.some((lock) => lock.lock === name));
-  const theirs = held.map((lock) => liftHeld(call, lock));
-  const fresh = theirs.filter((lock) => !mine.some((own) => own.lock === lock.lock && (lock.asserted || own.place.key === lock.place.key)));
-  return {
-    held: [...mine, ...fresh],
-    released: [...new Set([...state.released, ...stillReleased])].filter((name) => !theirs.some((lock) => lock.lock === name)),
-  };
+  released: readonly Operand[],
+): { held: readonly Held[]; released: readonly Operand[] } {
+  if (held.length === 0 && released.length === 0) return state;
+  let mine: State = state;
+  for (const operand of released) mine = drop(mine, liftOperand(call, operand));
+  for (const lock of held) mine = hold(mine, liftHeld(call, lock));
+  return { held: mine.held, released: mine.released };
 }
 
 function liftHeld(call: CallSite, held: Held): Held {
@@ -59,14 +53,30 @@ function liftHeld(call: CallSite, held: Held): Held {
 }
 
 /** The conditions and established facts that events of `state` carry. */
-export function contextOf(state: State, exitFlags: ReadonlySet<string>): { conditions: Assumption[]; established: Assumption[] } {
-  const conditions: Assumption[] = [];
-  const established: Assumption[] = [];
-  for (const assumption of state.known.values()) {
-    if (assumption.origin === "entry") conditions.push(unwrap(assumption));
-    if (isExitFlag(assumption.value, exitFlags)) established.push(assumption);
-  }
-  return { conditions, established };
+export function contextOf(state: State, exitFlags: ReadonlySet<string>): PathFacts {
+  const known = pathFacts.get(state);
+  if (known) return known;
+  const facts = readContext(state, exitFlags);
+  pathFacts.set(state, facts);
+  return facts;
+}
+
+interface PathFacts {
+  readonly conditions: readonly Assumption[];
+  readonly established: readonly Assumption[];
+}
+
+/** A state is asked for every event that passes through it. */
+const pathFacts = new WeakMap<State, PathFacts>();
+
+function readContext(state: State, exitFlags: ReadonlySet<string>): PathFacts {
+  const established = [...state.known.values()].filter((assumption) => isExitFlag(assumption.value, exitFlags));
+  return { conditions: entryConditions(state), established };
+}
+
+/** What a path has tested of what its caller passed. */
+export function entryConditions(state: State): Assumption[] {
+  return [...state.known.values()].filter((assumption) => assumption.origin === "entry").map(unwrap);
 }
 
 function unwrap(assumption: Assumption): Assumption {

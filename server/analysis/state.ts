@@ -1,6 +1,7 @@
 import type { ClassName } from "../program/identity.js";
 import type { Value } from "../program/value.js";
 import type { Chain } from "./chain.js";
+import type { Operand } from "./operand.js";
 
 /** What is known of a value at some point of a path. */
 export type Known = "zero" | "nonzero" | number;
@@ -28,7 +29,7 @@ export interface Held {
 export interface State {
   readonly held: readonly Held[];
   /** Locks of the caller that were dropped here. */
-  readonly released: readonly ClassName[];
+  readonly released: readonly Operand[];
   readonly known: ReadonlyMap<string, Assumption>;
   /** Names of members and flags written so far. */
   readonly written: ReadonlySet<string>;
@@ -38,7 +39,16 @@ export const initialState: State = { held: [], released: [], known: new Map(), w
 
 /** Two states with one key differ only in what is known. */
 export function lockKey(state: State): string {
-  return `${state.held.map(heldKey).sort().join("+")}-${[...state.released].sort().join("-")}`;
+  return locksKey(state.held, state.released);
+}
+
+/** The locks held and dropped, as text: two contexts with one text differ in nothing but witnesses. */
+export function locksKey(held: readonly Held[], released: readonly Operand[]): string {
+  if (held.length === 0 && released.length === 0) return "";
+  return `${held.map(heldKey).sort().join("+")}-${released
+    .map((operand) => operand.name)
+    .sort()
+    .join("-")}`;
 }
 
 export function heldKey(held: Held): string {

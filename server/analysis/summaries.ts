@@ -6,7 +6,7 @@ import { type Analyser, storedKey } from "./analyser.js";
 import { indirectTargets } from "./call-effect.js";
 import { summarise } from "./flow.js";
 import { calleesFirst } from "./order.js";
-import { heldKey } from "./state.js";
+import { locksKey } from "./state.js";
 import type { Summary } from "./summary.js";
 
 /** The calls between routines as positions in `program.routines`. */
@@ -90,6 +90,6 @@ export function summariseAll(analyser: Analyser, graph: CallGraph): void {
 }
 
 function shape(summary: Summary): string {
-  const events = summary.events.map((event) => `${event.kind}${event.held.map(heldKey)}${event.released}`).sort();
+  const events = summary.events.map((event) => `${event.kind}${locksKey(event.held, event.released)}`).sort();
   return `${events.join()}|${summary.outcomes.length}`;
 }

@@ -1,14 +1,7 @@
-import type { ClassName } from "../program/identity.js";
 import type { Value } from "../program/value.js";
 import type { Chain } from "./chain.js";
+import type { Operand } from "./operand.js";
 import type { Assumption, Held, Known } from "./state.js";
-
-/** A lock, work or queue that an event is about: its class, or while that hangs on the caller, the place. */
-export interface Operand {
-  readonly name: ClassName;
-  readonly place: Value;
-  readonly resolved: boolean;
-}
 
 /** How a handler or thread takes a lock. */
 export type Manner =
@@ -40,7 +33,7 @@ export type WaitManner = "flush" | "cancel" | "drain" | "destroy";
 
 export interface EventContext {
   readonly held: readonly Held[];
-  readonly released: readonly ClassName[];
+  readonly released: readonly Operand[];
   readonly conditions: readonly Assumption[];
   /** What the path has made true of flags that end a spin somewhere. */
   readonly established: readonly Assumption[];
@@ -50,7 +43,7 @@ export interface EventContext {
 /** One way that a routine may return. */
 export interface Outcome {
   readonly held: readonly Held[];
-  readonly released: readonly ClassName[];
+  readonly released: readonly Operand[];
   readonly returns: Known | undefined;
   readonly conditions: readonly Assumption[];
   /** What it left true of flags and members that its caller can name. */

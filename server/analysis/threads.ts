@@ -49,7 +49,7 @@ export function threadsOf(analyser: Analyser, roots: readonly Root[]): Threads {
 
 function heldAt(root: Root, event: Event): HeldLock[] {
   const held: HeldLock[] = root.holds
-    .filter((lock) => !event.released.includes(lock))
+    .filter((lock) => !event.released.some((operand) => operand.name === lock))
     .map((lock) => ({ lock, shared: false, asserted: false }));
   for (const own of event.held) {
     if (!own.resolved || held.some((known) => known.lock === own.lock)) continue;

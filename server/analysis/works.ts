@@ -8,7 +8,7 @@ import { global } from "../program/value.js";
 import type { Deferred } from "./analyser.js";
 import { type Chain, link } from "./chain.js";
 import type { Allocation, Collected } from "./collect.js";
-import { operandOf } from "./lift.js";
+import { operandOf } from "./operand.js";
 
 /** A work of one unit: who handles it, where it is bound and queued. */
 export interface Work {
