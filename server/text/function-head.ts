@@ -1,6 +1,6 @@
 import type { Conditionals } from "./conditional.js";
 import { TokenKind, type Tokens } from "./lexer.js";
-import { CLOSE_BRACKET, COMMA, OPEN, OPEN_BRACKET, SEMICOLON, STAR } from "./punctuators.js";
+import { CLOSE, CLOSE_BRACKET, COMMA, OPEN, OPEN_BRACKET, SEMICOLON, STAR } from "./punctuators.js";
 import { matchingParenthesis } from "./token-query.js";
 import { isAnnotation, WordClass } from "./words.js";
 
@@ -153,4 +153,12 @@ function parenthesizedName(
   function isQualifier(index: number): boolean {
     return kinds[index] === TokenKind.word && ((classes[names[index] ?? 0] ?? 0) & (WordClass.specifier | WordClass.annotation)) !== 0;
   }
+}
+
+/** The first of a macro's arguments, when it is a plain name. */
+export function firstArgument(tokens: Tokens, open: number): string | undefined {
+  const { kinds, names, words } = tokens;
+  const follows = kinds[open + 2];
+  if (kinds[open + 1] !== TokenKind.word || (follows !== COMMA && follows !== CLOSE)) return undefined;
+  return words[names[open + 1] ?? 0];
 }

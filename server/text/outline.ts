@@ -1,9 +1,12 @@
+import { BraceMatcher } from "./brace-matcher.js";
 import { type Conditional, type Conditionals, joinConditions, readConditionals } from "./conditional.js";
 import { MOST_CONDITIONS, readDefinitions } from "./definitions.js";
-import { type FunctionHead, nextInFirstBranch, readFunctionHead } from "./function-head.js";
+import { type FunctionHead, firstArgument, readFunctionHead } from "./function-head.js";
 import { type TextProblem, TokenKind, type Tokens, tokenize } from "./lexer.js";
 import type { MacroDefinition } from "./macro-definition.js";
+import { CLOSE, CLOSE_BRACE, CLOSE_BRACKET, COMMA, EQUALS, OPEN, OPEN_BRACE, OPEN_BRACKET, SEMICOLON, STAR } from "./punctuators.js";
 import { readSuppression, type SuppressionComment } from "./suppression.js";
+import { isFirstColumn } from "./token-query.js";
 import { WordClass } from "./words.js";
 
 /** A file split into its function definitions, its macros and what stands between them. */
@@ -54,18 +57,8 @@ export function outlineTokens(text: string, tokens: Tokens): FileOutline {
   return new Outliner(text, tokens, readConditionals(text, tokens)).run();
 }
 
-const OPEN = 40;
-const CLOSE = 41;
-const SEMICOLON = 59;
-const EQUALS = 61;
-const OPEN_BRACE = 123;
-const CLOSE_BRACE = 125;
-
 /** How far parameters in the old style may reach, in tokens. */
 const OLD_STYLE_REACH = 400;
-
-/** After so many braces without a match the rest of the file is not searched for more, which would take for ever. */
-const MOST_FAILURES = 8;
 
 /** A conditional that is open at file level, and the declaration that its branches found unfinished or left so. */
 interface OpenConditional {
@@ -82,10 +75,7 @@ class Outliner {
   private readonly mentionedBy: Int32Array;
   private readonly mentioned: Uint8Array;
   private readonly open: OpenConditional[] = [];
-  /** Set once a function was found without its closing brace: from there a brace in the first column closes one. */
-  private byColumn = false;
-  /** How often the end of the file was met in search of a brace. */
-  private failures = 0;
+  private readonly braces: BraceMatcher;
   /** The first token of the unfinished declaration, -1 between declarations. */
   private declaration = -1;
   private parentheses = 0;
@@ -99,6 +89,7 @@ class Outliner {
     private readonly conditionals: Conditionals,
   ) {
     this.problems = [...tokens.problems];
+    this.braces = new BraceMatcher(text, tokens, conditionals);
     this.mentionedBy = new Int32Array(tokens.words.length);
     this.mentioned = new Uint8Array(tokens.words.length);
   }
@@ -191,8 +182,8 @@ class Outliner {
   /** An opening brace at file level: a function's body, or something to skip. Returns the token to go on from. */
   private brace(i: number): number {
     const { starts, kinds } = this.tokens;
-    const isFirstColumn = this.isFirstColumn(i);
-    if (this.parentheses > 0 && isFirstColumn && kinds[i - 1] !== 44 && kinds[i - 1] !== OPEN) this.parentheses = 0;
+    const isArgument = kinds[i - 1] === COMMA || kinds[i - 1] === OPEN;
+    if (this.parentheses > 0 && !isArgument && isFirstColumn(this.tokens, this.text, i)) this.parentheses = 0;
     if (this.parentheses <= 0 && !this.isAssigned) {
       const head = readFunctionHead(this.tokens, this.conditionals, this.declaration, i);
       if (head) return this.functionBody(head, i);
@@ -202,8 +193,8 @@ class Outliner {
         return i + 1;
       }
     }
-    if (this.failures > MOST_FAILURES) return this.tokens.count;
-    const { end, isClosed } = this.skipBraces(i);
+    if (this.braces.isExhausted) return this.tokens.count;
+    const { end, isClosed } = this.braces.match(i);
     if (!isClosed) {
       this.problems.push({ start: starts[i] ?? 0, end: (starts[i] ?? 0) + 1, reason: "brace without its match" });
       this.finish(i + 1);
@@ -218,7 +209,9 @@ class Outliner {
     const { starts, ends, names, words } = tokens;
     if (head.declaration > this.declaration) this.mentionAtFileLevel(this.declaration, head.declaration);
     const configuration = this.configuration();
-    const body = this.skipBraces(open, head.declaration);
+    const outer = this.open.map((each) => each.conditional).filter((each) => (each.lines[0] ?? -1) > head.declaration);
+    const body = this.braces.match(open, outer);
+    for (const conditional of body.ended) this.closeOuter(conditional);
     const start = starts[head.declaration] ?? 0;
     const end = ends[body.end - 1] ?? text.length;
     if (!body.isClosed) {
@@ -245,144 +238,6 @@ class Outliner {
     return body.end;
   }
 
-  /**
-   * From the brace at `open` to past its match. Of an `#if` inside the first branch counts and the others are looked at only to see
-   * whether they close the braces, too. A conditional from before `open` whose `#else` stands inside splits the head: its other
-   * branches are other heads of the same body.
-   */
-  private skipBraces(open: number, declaration = open): { end: number; isClosed: boolean; otherNames: string[] } {
-    const { count, kinds } = this.tokens;
-    const stack: { conditional: Conditional; depth: number; after: number | undefined; branch: number }[] = [];
-    const otherNames: string[] = [];
-    let depth = 0;
-    let firstColumn = -1;
-    let i = open;
-    while (i < count) {
-      const kind = kinds[i];
-      if (kind === OPEN_BRACE) {
-        depth++;
-      } else if (kind === CLOSE_BRACE) {
-        depth--;
-        const inFirst = stack.length === 0 || stack.every((frame) => frame.branch === frame.conditional.first);
-        if (inFirst) {
-          if (depth <= 0) return { end: this.endOverBranches(i, [...this.openSince(declaration), ...stack]), isClosed: true, otherNames };
-          if (this.isFirstColumn(i)) {
-            if (this.byColumn) return { end: i + 1, isClosed: true, otherNames };
-            if (firstColumn < 0) firstColumn = i;
-          }
-        }
-      } else if (kind === TokenKind.directive) {
-        const found = this.conditionals.at.get(i);
-        if (found) {
-          const { conditional, line } = found;
-          const { lines, first, live } = conditional;
-          const last = lines.length - 1;
-          const top = stack[stack.length - 1];
-          if ((lines[0] ?? -1) < open) {
-            // The head is split: look for other names up to the #endif.
-            if (line < last) {
-              const to = lines[last] ?? count;
-              otherNames.push(...this.headsBetween(i + 1, to));
-              i = to;
-              continue;
-            }
-            this.closeOuter(conditional);
-          } else if (line === 0) {
-            stack.push({ conditional, depth, after: undefined, branch: 0 });
-          } else if (top?.conditional === conditional) {
-            if (top.after === undefined && first >= 0 && line - 1 >= first) top.after = depth;
-            if (line === last) {
-              depth = top.after ?? top.depth;
-              stack.pop();
-            } else {
-              depth = top.depth;
-              top.branch = line;
-            }
-          }
-          if (line < last && !live[line]) {
-            i = lines[line + 1] ?? i + 1;
-            continue;
-          }
-        }
-      }
-      i++;
-    }
-    this.failures++;
-    if (firstColumn < 0) return { end: count, isClosed: false, otherNames };
-    this.byColumn = true;
-    return { end: firstColumn + 1, isClosed: false, otherNames };
-  }
-
-  /**
-   * The end of a function whose brace at `close` stands in the first branch of an `#if` of its body: when the other branches close it
-   * with their last token, too, it reaches to the last of them.
-   */
-  private endOverBranches(close: number, stack: readonly { readonly conditional: Conditional; readonly depth: number }[]): number {
-    const { kinds } = this.tokens;
-    let end = close + 1;
-    for (const { conditional, depth } of [...stack].reverse()) {
-      const { lines, live, first } = conditional;
-      let next = end;
-      while (kinds[next] === TokenKind.directive && !this.conditionals.at.has(next)) next++;
-      if (next !== lines[first + 1]) return end;
-      let last = end;
-      for (let branch = first + 1; branch < lines.length - 1; branch++) {
-        const to = lines[branch + 1] ?? next;
-        if (live[branch] && this.depthAfter((lines[branch] ?? next) + 1, to, depth) === 0 && kinds[to - 1] === CLOSE_BRACE) last = to;
-        else if (live[branch]) return end;
-      }
-      end = last;
-      if (stack.length > 1) end = (lines[lines.length - 1] ?? end) + 1;
-    }
-    while (kinds[end - 1] === TokenKind.directive) end--;
-    return end;
-  }
-
-  /** The conditionals that began inside of a declaration and are still open: their other branches hold other bodies. */
-  private openSince(declaration: number): { conditional: Conditional; depth: number }[] {
-    const frames: { conditional: Conditional; depth: number }[] = [];
-    for (const { conditional } of this.open) if ((conditional.lines[0] ?? -1) > declaration) frames.push({ conditional, depth: 0 });
-    return frames;
-  }
-
-  private depthAfter(from: number, to: number, depth: number): number {
-    const { kinds } = this.tokens;
-    let i = from;
-    while (i < to) {
-      const kind = kinds[i];
-      if (kind === OPEN_BRACE) depth++;
-      else if (kind === CLOSE_BRACE) depth--;
-      i = kind === TokenKind.directive ? nextInFirstBranch(this.conditionals, i) : i + 1;
-    }
-    return depth;
-  }
-
-  /** The names of the functions that begin and do not end between two tokens. */
-  private headsBetween(from: number, to: number): string[] {
-    const { kinds, names, words } = this.tokens;
-    const found: string[] = [];
-    let declaration = from;
-    let depth = 0;
-    let brace = -1;
-    for (let i = from; i < to; i++) {
-      const kind = kinds[i];
-      if (kind === OPEN_BRACE) {
-        if (depth++ === 0) brace = i;
-      } else if (kind === CLOSE_BRACE) {
-        if (--depth <= 0) {
-          depth = 0;
-          declaration = i + 1;
-        }
-      } else if (kind === SEMICOLON && depth === 0) {
-        declaration = i + 1;
-      }
-    }
-    const head = depth > 0 ? readFunctionHead(this.tokens, this.conditionals, declaration, brace) : undefined;
-    const name = head && ((head.isMacro && firstArgument(this.tokens, head.name + 1)) || words[names[head.name] ?? 0]);
-    if (name) found.push(name);
-    return found;
-  }
-
   /** Forgets a conditional of the file level that ends inside of a function. */
   private closeOuter(conditional: Conditional): void {
     const at = this.open.findIndex((each) => each.conditional === conditional);
@@ -405,14 +260,17 @@ class Outliner {
         const head = readFunctionHead(this.tokens, this.conditionals, this.declaration, at);
         return head ? this.functionBody(head, at) : 0;
       }
-      if (kind !== TokenKind.word && kind !== 42 && kind !== 44 && kind !== SEMICOLON && kind !== 91 && kind !== 93) return 0;
+      if (
+        kind !== TokenKind.word &&
+        kind !== STAR &&
+        kind !== COMMA &&
+        kind !== SEMICOLON &&
+        kind !== OPEN_BRACKET &&
+        kind !== CLOSE_BRACKET
+      )
+        return 0;
     }
     return 0;
-  }
-
-  private isFirstColumn(i: number): boolean {
-    const start = this.tokens.starts[i] ?? 0;
-    return start === 0 || this.text.charCodeAt(start - 1) === 10;
   }
 
   private mentionAtFileLevel(from: number, to: number): void {
@@ -443,12 +301,4 @@ class Outliner {
     for (let i = from; i < to; i++) if (this.tokens.kinds[i] === TokenKind.directive && this.conditionals.at.has(i)) return true;
     return false;
   }
-}
-
-/** The first of a macro's arguments, when it is a plain name. */
-function firstArgument(tokens: Tokens, open: number): string | undefined {
-  const { kinds, names, words } = tokens;
-  const follows = kinds[open + 2];
-  if (kinds[open + 1] !== TokenKind.word || (follows !== 44 && follows !== CLOSE)) return undefined;
-  return words[names[open + 1] ?? 0];
 }

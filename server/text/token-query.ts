@@ -35,3 +35,9 @@ export function tokenAt({ starts, count }: Tokens, offset: number): number {
   }
   return low;
 }
+
+/** Whether the token is the first character of its line. */
+export function isFirstColumn({ starts }: Tokens, text: string, i: number): boolean {
+  const start = starts[i] ?? 0;
+  return start === 0 || text.charCodeAt(start - 1) === 10;
+}
