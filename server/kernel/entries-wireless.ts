@@ -16,13 +16,13 @@ const CFG80211_OPS: readonly EntryPoint[] = [
   ...entries("cfg80211_ops", "*", { ...SINCE, holds: ["wiphy"], source: `${NL80211} of 6.1 and 6.12` }),
   ...entries(
     "cfg80211_ops",
-    `add_virtual_intf del_virtual_intf change_virtual_intf suspend resume start_p2p_device stop_p2p_device start_nan stop_nan
+    `add_virtual_intf del_virtual_intf change_virtual_intf start_p2p_device stop_p2p_device start_nan stop_nan
      set_sar_specs`,
     { ...SINCE, holds: ["rtnl", "wiphy"], source: "net/wireless/nl80211.c and sysfs.c of 6.1 and 6.12" },
   ),
   ...entries(
     "cfg80211_ops",
-    `add_virtual_intf del_virtual_intf change_virtual_intf suspend resume start_p2p_device stop_p2p_device start_nan stop_nan
+    `add_virtual_intf del_virtual_intf change_virtual_intf start_p2p_device stop_p2p_device start_nan stop_nan
      set_sar_specs`,
     { ...BEFORE, holds: ["rtnl"], source: "net/wireless/nl80211.c and sysfs.c of 3.6 to 5.10" },
   ),
@@ -36,6 +36,8 @@ const CFG80211_OPS: readonly EntryPoint[] = [
     holds: ["rtnl"],
     source: "net/wireless/core.c of 3.19",
   }),
+  ...entries("cfg80211_ops", "suspend resume", { ...SINCE, holds: ["rtnl", "wiphy"], frozen: true, source: "net/wireless/sysfs.c of 6.1" }),
+  ...entries("cfg80211_ops", "suspend resume", { ...BEFORE, holds: ["rtnl"], frozen: true, source: "net/wireless/sysfs.c of 3.19" }),
   ...entries("cfg80211_ops", "rfkill_poll", { ...BEFORE, holds: [], source: "net/wireless/core.c of 5.10: cfg80211_rfkill_poll()" }),
   ...entries("cfg80211_ops", "rfkill_poll", { ...SINCE, holds: ["wiphy"], source: "net/wireless/core.c of 6.1: cfg80211_rfkill_poll()" }),
   ...entries("cfg80211_ops", "mgmt_frame_register", {
@@ -61,16 +63,18 @@ const IEEE80211_OPS: readonly EntryPoint[] = [
     source: "net/mac80211/cfg.c of 3.6 to 5.10, called by nl80211 under the RTNL",
   }),
   ...entries("ieee80211_ops", "*", { ...SINCE, holds: ["wiphy"], source: `${DRIVER_OPS} of 6.12: lockdep_assert_wiphy()` }),
-  ...entries("ieee80211_ops", "start stop add_interface remove_interface change_interface suspend resume", {
+  ...entries("ieee80211_ops", "start stop add_interface remove_interface change_interface", {
     ...BEFORE,
     holds: ["rtnl"],
     source: "net/mac80211/iface.c of 3.6 to 5.10",
   }),
-  ...entries("ieee80211_ops", "start stop add_interface remove_interface change_interface suspend resume", {
+  ...entries("ieee80211_ops", "start stop add_interface remove_interface change_interface", {
     ...SINCE,
     holds: ["rtnl", "wiphy"],
     source: "net/mac80211/iface.c and pm.c of 6.1 and 6.12",
   }),
+  ...entries("ieee80211_ops", "suspend resume", { ...SINCE, holds: ["rtnl", "wiphy"], frozen: true, source: "net/mac80211/pm.c of 6.1" }),
+  ...entries("ieee80211_ops", "suspend resume", { ...BEFORE, holds: ["rtnl"], frozen: true, source: "net/mac80211/pm.c of 3.6" }),
   ...entries("ieee80211_ops", ATOMIC_OPS, { holds: [], atomic: true, source: `${DRIVER_OPS}: members without might_sleep()` }),
   ...entries("ieee80211_ops", "get_et_sset_count get_et_stats get_et_strings", { holds: ["rtnl"], source: "net/mac80211/ethtool.c" }),
   ...entries("ieee80211_ops", "rfkill_poll", { ...BEFORE, holds: [], source: "net/wireless/core.c of 5.10: cfg80211_rfkill_poll()" }),

@@ -145,7 +145,7 @@ const TAKERS: readonly KernelFunction[] = [
   }),
   ...named("dsa_register_switch dsa_unregister_switch dsa_switch_shutdown", {
     takes: ["rtnl"],
-    since: v("2.6.28"),
+    since: v("4.0"),
     source: "net/dsa/dsa2.c, net/dsa/slave.c: register_netdevice()",
   }),
   ...named("ib_get_eth_speed", { takes: ["rtnl"], since: v("4.15"), source: "drivers/infiniband/core/verbs.c" }),

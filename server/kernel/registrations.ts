@@ -223,5 +223,52 @@ const SYNCHRONOUS: readonly Registration[] = [
   }),
 ];
 
+/** Macros at file level that name functions of the driver. */
+const DECLARATIONS: readonly Registration[] = [
+  ...named("module_init late_initcall device_initcall subsys_initcall fs_initcall", {
+    callback: 0,
+    holds: [],
+    role: "module init",
+    source: "include/linux/module.h",
+  }),
+  ...named("module_exit", { callback: 0, holds: [], role: "module exit", source: "include/linux/module.h" }),
+  ...named("DEVICE_ATTR DRIVER_ATTR CLASS_ATTR", { callback: 3, holds: [], role: "sysfs store", source: "include/linux/device.h" }),
+  ...named("DEVICE_ATTR DRIVER_ATTR CLASS_ATTR", { callback: 2, holds: [], role: "sysfs show", source: "include/linux/device.h" }),
+  ...named("module_param_call", { callback: 1, holds: [], role: "module parameter", source: "include/linux/moduleparam.h" }),
+  ...named("SIMPLE_DEV_PM_OPS DEFINE_SIMPLE_DEV_PM_OPS", {
+    callback: 1,
+    holds: [],
+    frozen: true,
+    role: "suspend",
+    source: "include/linux/pm.h",
+  }),
+  ...named("SIMPLE_DEV_PM_OPS DEFINE_SIMPLE_DEV_PM_OPS", {
+    callback: 2,
+    holds: [],
+    frozen: true,
+    role: "resume",
+    source: "include/linux/pm.h",
+  }),
+  ...named("UNIVERSAL_DEV_PM_OPS _DEFINE_DEV_PM_OPS DEFINE_RUNTIME_DEV_PM_OPS", {
+    callback: 1,
+    holds: [],
+    role: "suspend",
+    source: "include/linux/pm.h",
+  }),
+  ...named("UNIVERSAL_DEV_PM_OPS _DEFINE_DEV_PM_OPS DEFINE_RUNTIME_DEV_PM_OPS", {
+    callback: 2,
+    holds: [],
+    role: "resume",
+    source: "include/linux/pm.h",
+  }),
+];
+
 /** Kernel functions to which a driver hands one of its functions. A name with several callbacks has a row for each. */
-export const REGISTRATIONS: readonly Registration[] = [...INTERRUPTS, ...DEFERRED, ...NOTIFIERS, ...NETWORK, ...SYNCHRONOUS];
+export const REGISTRATIONS: readonly Registration[] = [
+  ...INTERRUPTS,
+  ...DEFERRED,
+  ...NOTIFIERS,
+  ...NETWORK,
+  ...SYNCHRONOUS,
+  ...DECLARATIONS,
+];

@@ -109,6 +109,8 @@ export interface AllocateQueueCall extends Since {
   readonly ordered?: boolean;
   /** Freed with the device (`devm_*`): no destroy call. */
   readonly managed?: boolean;
+  /** Its works do not run while the system sleeps (`WQ_FREEZABLE`). */
+  readonly freezable?: boolean;
 }
 
 /** A queue allocated with all of these flags (and this max_active) runs one work at a time, in queueing order. */
@@ -124,6 +126,8 @@ export interface SystemQueue extends Since {
   readonly flushForbidden: boolean;
   /** `adapter`: one for each object of the subsystem; absent: one for the whole kernel. */
   readonly scope?: "adapter";
+  /** Its works do not run while the system sleeps, so a callback that is `frozen` never waits for one that runs. */
+  readonly freezable?: boolean;
   /** The name under which its works are known, where two names serve one purpose (`system_percpu_wq` is `system_wq`). */
   readonly sameAs?: string;
 }
@@ -163,6 +167,8 @@ export interface EntryPoint extends Since {
   readonly atomic?: boolean;
   /** The kernel's own work from which the callback is called, as `structure.member`: who waits for that work waits for the callback. */
   readonly work?: string;
+  /** Called only while the system goes to sleep or wakes up: user space and the works of freezable queues stand still. */
+  readonly frozen?: boolean;
 }
 
 /** A kernel function to which a driver hands one of its functions. */
@@ -180,6 +186,8 @@ export interface Registration extends Since {
   readonly waits?: boolean;
   /** The kernel's own work from which the callback is called, as `structure.member`. */
   readonly work?: string;
+  /** Called only while the system goes to sleep or wakes up. */
+  readonly frozen?: boolean;
   /** What the callback is, for messages: `timer`, `interrupt thread`, `notifier`, `kthread`. */
   readonly role: string;
 }
