@@ -1,4 +1,5 @@
 import type { ModelHandler, ModelLock, ModelWait, ModelWork, QueueModel, Site } from "../program/queue-model.js";
+import { counted } from "./counted.js";
 
 /** A queue model as boxes and arrows, from left to right: who waits → queues → works with their handlers → locks. */
 export interface ModelGraph {
@@ -28,14 +29,16 @@ export interface GraphEdge {
   readonly alarming: boolean;
 }
 
+/** In a model with more locks than this, those that no waiter holds are counted only: handlers of large drivers take dozens of them. */
+const MOST_LOCKS_IN_FULL = 8;
+
 /**
  * The waits of one function are one box; a work box carries its handlers; locks are those that a handler takes. A wait under no lock can
  * close no cycle and is not drawn unless something was found there.
  */
 export function modelGraph(model: QueueModel): ModelGraph {
   const alarms = alarmsOf(model);
-  const locks = new Set([...model.works.flatMap((work) => work.handlers.flatMap((handler) => handler.locks.map((each) => each.lock)))]);
-  const lockIds = new Map([...locks].sort().map((lock, index) => [lock, `l${index}`]));
+  const lockIds = new Map(drawnLocks(model).map((lock, index) => [lock, `l${index}`]));
   const queueIds = new Map(model.queues.map((queue, index) => [queue.name, `q${index}`]));
   const workIds = new Map(model.works.map((work, index) => [work.name, `w${index}`]));
   const waits = waitsByFunction(model.waits.filter(isDrawn));
@@ -43,7 +46,7 @@ export function modelGraph(model: QueueModel): ModelGraph {
     ...waits.map(({ name, waits: own }, index) => waitNode(`f${index}`, name, own)),
     ...model.queues.map((queue, index): GraphNode => {
       const order = queue.ordered ? ["ordered"] : [];
-      const lines = [[`${queue.scope} scope`, ...order].join(", "), ...(queue.flags ? [queue.flags] : [])];
+      const lines = [[`${queue.scope} scope`, ...order].join(", "), ...(queue.flags && queue.flags !== "0" ? [queue.flags] : [])];
       return {
         id: `q${index}`,
         kind: "queue",
@@ -54,7 +57,7 @@ export function modelGraph(model: QueueModel): ModelGraph {
         alarming: alarms.queues.has(queue.name),
       };
     }),
-    ...model.works.map((work, index) => workNode(`w${index}`, work, alarms.works.has(work.name))),
+    ...model.works.map((work, index) => workNode(work, { id: `w${index}`, lockIds, alarms })),
     ...[...lockIds].map(
       ([lock, id]): GraphNode => ({
         id,
@@ -172,12 +175,35 @@ function shortList(names: readonly string[]): string {
   return rest.length === 0 ? first : `${first} and ${rest.length} more`;
 }
 
-function workNode(id: string, work: ModelWork, alarming: boolean): GraphNode {
-  const arrowLines = new Set(work.handlers.flatMap((handler) => handler.locks.map(mannerText)));
+interface WorkContext {
+  readonly id: string;
+  readonly lockIds: ReadonlyMap<string, string>;
+  readonly alarms: Alarms;
+}
+
+function workNode(work: ModelWork, { id, lockIds, alarms }: WorkContext): GraphNode {
+  const locks = work.handlers.flatMap((handler) => handler.locks);
+  const isAlarming = ({ lock }: ModelLock) => alarms.locks.has(lock);
+  const drawn = locks.filter(({ lock }) => lockIds.has(lock)).sort((a, b) => Number(isAlarming(b)) - Number(isAlarming(a)));
+  const others = new Set(locks.filter(({ lock }) => !lockIds.has(lock)).map(({ lock }) => lock)).size;
   const traits = [...(work.delayed ? ["delayed"] : []), ...(work.queuedAt.length === 0 ? ["not seen queued"] : [])];
-  const lines = work.handlers.map((handler) => [`${handler.function}()`, ...traits].join(", "));
-  const sites = [...work.initializedAt, ...work.handlers.map((handler: ModelHandler) => handler.at)];
-  return { id, kind: "work", title: work.name, lines, arrowLines: [...arrowLines], sites, alarming };
+  return {
+    id,
+    kind: "work",
+    title: work.name,
+    lines: work.handlers.map((handler) => [`${handler.function}()`, ...traits].join(", ")),
+    arrowLines: [...new Set(drawn.map(mannerText)), ...(others > 0 ? [`and ${counted(others, "lock")} that no waiter holds`] : [])],
+    sites: [...work.initializedAt, ...work.handlers.map((handler: ModelHandler) => handler.at)],
+    alarming: alarms.works.has(work.name),
+  };
+}
+
+/** The locks that handlers take, sorted; of many only those that some waiter holds, since no other can close a cycle. */
+function drawnLocks({ works, waits }: QueueModel): string[] {
+  const taken = new Set([...works.flatMap((work) => work.handlers.flatMap((handler) => handler.locks.map((each) => each.lock)))]);
+  if (taken.size <= MOST_LOCKS_IN_FULL) return [...taken].sort();
+  const held = new Set(waits.flatMap((wait) => wait.under.map((each) => each.lock)));
+  return [...taken].filter((lock) => held.has(lock)).sort();
 }
 
 function waitEdges(

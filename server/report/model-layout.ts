@@ -39,6 +39,8 @@ const BOX_GAP = 7;
 /** Between the works of two queues. */
 const GROUP_GAP = 22;
 
+/** Lines of one kind in a box. */
+const MOST_LINES = 5;
 /** With more works than this, those that touch no lock are drawn by name only. */
 const MOST_WORKS_IN_FULL = 24;
 
@@ -82,10 +84,16 @@ export function layOut({ nodes, edges }: ModelGraph): Picture {
 
 function draftOf(node: GraphNode, crowded: boolean): Draft {
   const quiet = crowded && node.kind === "work" && !node.alarming && node.arrowLines.length === 0;
-  const text = (quiet ? [node.title] : [node.title, ...node.lines, ...node.arrowLines]).map(shortened);
+  const text = (quiet ? [node.title] : [node.title, ...fewOf(node.lines), ...fewOf(node.arrowLines)]).map(shortened);
   const padding = node.kind === "lock" ? 2.5 * PADDING : PADDING;
   const width = Math.ceil(Math.max(...text.map((line) => line.length)) * CHARACTER_WIDTH + 2 * PADDING);
   return { node, text, width: Math.max(width, 80), height: text.length * LINE_HEIGHT + padding, top: 0 };
+}
+
+/** The rest is in the box's details. */
+function fewOf(lines: readonly string[]): readonly string[] {
+  if (lines.length <= MOST_LINES) return lines;
+  return [...lines.slice(0, MOST_LINES - 1), `… and ${lines.length - MOST_LINES + 1} more`];
 }
 
 /** Cuts a long name in its middle: both the structure and the member stay recognisable. */

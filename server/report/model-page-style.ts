@@ -31,6 +31,7 @@ svg .title { font-weight: 600; fill: var(--ink); }
 .box.alarm rect { stroke: var(--alarm); stroke-width: 2.5; } .box.work.alarm rect { fill: var(--alarm-fill); }
 .box:focus-visible rect { stroke: var(--focus); stroke-width: 3.5; } .box.chosen rect { stroke-width: 3.5; stroke: var(--focus); }
 .arrow path { fill: none; stroke: var(--line); stroke-width: 1.4; } .arrow path.head { fill: var(--line); stroke: none; }
+.arrow.blocks:not(.alarm):not(.near), .arrow.tries:not(.alarm):not(.near) { opacity: .55; }
 .arrow.tries path:not(.head) { stroke-dasharray: 5 4; } .arrow.alarm path { stroke: var(--alarm); stroke-width: 2.4; } .arrow.alarm path.head { fill: var(--alarm); stroke: none; }
 .following .box:not(.near), .following .arrow:not(.near), .finding .box:not(.match), .finding .arrow:not(.match) { opacity: .16; }
 .box, .arrow { transition: opacity .12s; }

@@ -32,7 +32,7 @@ function moduleText(model: QueueModel, palette: Palette): string {
 
 function queueText(queue: ModelQueue, { works, waits }: QueueModel, palette: Palette): string {
   const order = queue.ordered ? ", ordered" : "";
-  const flags = queue.flags ? `, ${queue.flags}` : "";
+  const flags = queue.flags && queue.flags !== "0" ? `, ${queue.flags}` : "";
   const own = works.filter((work) => work.queuedAt.some((site) => site.queue === queue.name));
   return [
     `  queue ${palette.bold(queue.name)}: ${SCOPES[queue.scope]}${order}${flags}\n`,
