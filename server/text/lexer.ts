@@ -61,7 +61,7 @@ class Lexer {
   private readonly words: string[] = [];
   private readonly classes: number[] = [];
   private readonly hashes: number[] = [];
-  private slots = new Int32Array(1024);
+  private slots: Int32Array;
   private readonly remarks: { start: number; end: number }[] = [];
   private readonly problems: TextProblem[] = [];
 
@@ -71,6 +71,8 @@ class Lexer {
     private readonly end: number,
     private readonly hasDirectives: boolean,
   ) {
+    // A function of a few lines is lexed on its own, too: small tables keep that cheap.
+    this.slots = new Int32Array(end - start < 1000 ? 128 : 1024);
     this.capacity = 64 + ((end - start) >> 2);
     this.kinds = new Uint8Array(this.capacity + 1);
     this.starts = new Int32Array(this.capacity + 1);
