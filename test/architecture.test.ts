@@ -79,7 +79,10 @@ describe("architecture", () => {
   it("touches Node only at the edges", () => {
     const touching = files.filter(({ layer, imports, code }) => {
       if (EDGES.includes(layer)) return false;
-      return imports.some((name) => name.startsWith("node:")) || /\b(process|Buffer)\.\w|\b__dirname\b|\brequire\(/.test(code.replace(/"[^"\n]*"/g, '""'));
+      return (
+        imports.some((name) => name.startsWith("node:")) ||
+        /\b(process|Buffer)\.\w|\b__dirname\b|\brequire\(/.test(code.replace(/"[^"\n]*"/g, '""'))
+      );
     });
     assert.deepEqual(
       touching.map((file) => file.path),
