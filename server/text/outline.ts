@@ -57,6 +57,9 @@ export function outlineTokens(text: string, tokens: Tokens): FileOutline {
   return new Outliner(text, tokens, readConditionals(text, tokens)).run();
 }
 
+/** Of what the declarations of parameters in the old style consist. */
+const OLD_STYLE = new Set<number>([TokenKind.word, TokenKind.number, STAR, COMMA, SEMICOLON, OPEN_BRACKET, CLOSE_BRACKET]);
+
 /** How far parameters in the old style may reach, in tokens. */
 const OLD_STYLE_REACH = 400;
 
@@ -260,15 +263,7 @@ class Outliner {
         const head = readFunctionHead(this.tokens, this.conditionals, this.declaration, at);
         return head ? this.functionBody(head, at) : 0;
       }
-      if (
-        kind !== TokenKind.word &&
-        kind !== STAR &&
-        kind !== COMMA &&
-        kind !== SEMICOLON &&
-        kind !== OPEN_BRACKET &&
-        kind !== CLOSE_BRACKET
-      )
-        return 0;
+      if (kind === undefined || !OLD_STYLE.has(kind)) return 0;
     }
     return 0;
   }

@@ -9,7 +9,7 @@ function tokensOf(text: string): readonly string[] {
 
 describe("lexer", () => {
   it("splits words, numbers, strings, characters and punctuators", () =>
-    assert.deepEqual(tokensOf('x->a = 0x1fUL + 1.5e-3 * f("a\\"b", \'\\\'\');'), [
+    assert.deepEqual(tokensOf("x->a = 0x1fUL + 1.5e-3 * f(\"a\\\"b\", '\\'');"), [
       ..."x - > a =".split(" "),
       "0x1fUL",
       "+",
@@ -28,7 +28,7 @@ describe("lexer", () => {
     assert.deepEqual(tokensOf('a /* b */ c // d\n"/* e */" f'), ["a", "c", '"/* e */"', "f"]));
 
   it("makes one token of a directive and its continuations", () =>
-    assert.deepEqual(tokensOf('a\n  # define M(x) \\\n\tf(x) /* over\n lines */ g\nb /* c */\n#endif // d \\\n e\nf'), [
+    assert.deepEqual(tokensOf("a\n  # define M(x) \\\n\tf(x) /* over\n lines */ g\nb /* c */\n#endif // d \\\n e\nf"), [
       "a",
       "# define M(x) \\\n\tf(x) /* over\n lines */ g",
       "b",
