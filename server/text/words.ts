@@ -101,7 +101,7 @@ define(
 
 const ALIGNMENT = /^_{1,4}(?:\w*_)?(?:aligned|packed)(?:_\w+)?$/;
 const INIT_SECTION = /^__(?:dev|cpu|mem|net_|kernel_|hotplug_|late_|early_)?(?:init|exit)(?:data|const|rodata)?$/;
-const LOOP = /for_?each|foreach|(?:^|_)each(?:_|$)|iterate|(?:^|_)iter$|(?:^|_)loop(?:_|$)|_walk(?:_|$)|^for_|^FOR_/i;
+const LOOP = /for_?each|foreach|(?:^|_)each(?:_|$)|iterate|(?:^|_)iter$|(?:^|_)loop(?:_|$)|_walk(?:_|$)|^for_|_for$/i;
 const CAPITALS = /^[A-Z][A-Z0-9_]*$/;
 
 /** Whether a word is an annotation where it stands; one that is known by its pattern only takes no parentheses (`__copy_aligned(x)` is a call). */
