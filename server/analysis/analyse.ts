@@ -7,6 +7,7 @@ import { cyclesOf, type WaitForGraph, waitForGraph } from "./cycles.js";
 import { rootsOf } from "./roots.js";
 import { callGraph, summariseAll } from "./summaries.js";
 import type { Summary } from "./summary.js";
+import type { SummaryMemory } from "./summary-memory.js";
 import { threadsOf } from "./threads.js";
 import { type WorkTable, workTable } from "./works.js";
 
@@ -25,6 +26,21 @@ export interface Analysis {
 
 /** Analyses a linked program. Deterministic and total. */
 export function analyse(program: Program, limits: Limits = defaultLimits): Analysis {
+  const run = analysing(program, { limits });
+  for (;;) {
+    const step = run.next();
+    if (step.done) return step.value;
+  }
+}
+
+export interface AnalysisOptions {
+  readonly limits?: Limits;
+  /** What is left of the runs before, where a program is analysed again and again while it is edited. */
+  readonly memory?: SummaryMemory;
+}
+
+/** As `analyse`, in small steps, so that an editor's requests are answered meanwhile. */
+export function* analysing(program: Program, { limits = defaultLimits, memory }: AnalysisOptions = {}): Generator<void, Analysis> {
   const reached = new Map<string, { routine: Routine; reason: string }>();
   const collected = collect(program);
   const analyser: Analyser = {
@@ -37,10 +53,12 @@ export function analyse(program: Program, limits: Limits = defaultLimits): Analy
     deferred: { bindings: new Map(), queueings: new Map() },
     limit: (routine, reason) => reached.set(`${routine.key} ${reason}`, { routine, reason }),
   };
+  yield;
   const calls = callGraph(analyser);
-  summariseAll(analyser, calls);
+  memory?.begin(analyser);
+  yield* summariseAll(analyser, calls, memory);
   const table = workTable(program, collected, analyser.deferred);
   const roots = rootsOf(analyser, collected, table, calls);
-  const graph = waitForGraph(table, threadsOf(analyser, roots));
+  const graph = waitForGraph(table, threadsOf(analyser, roots), program.tables.behaviours.has("flush-runs-own-queue"));
   return { program, collected, table, graph, cycles: cyclesOf(graph), summaries: analyser.summaries, limits: [...reached.values()] };
 }

@@ -43,6 +43,8 @@ export interface Binding {
   readonly work: Operand;
   readonly handlers: readonly Routine[];
   readonly delayed: boolean;
+  /** Locks that the kernel holds around the handler. */
+  readonly holds: readonly string[];
   readonly at: Chain;
 }
 

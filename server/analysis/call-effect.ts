@@ -1,7 +1,8 @@
 import type { CallNode, GuardNode } from "../facts/flow-graph.js";
 import { CONDITIONAL_CALLBACKS, FOLLOWS } from "../kernel/callbacks.js";
 import { VALUE_WRITES } from "../kernel/loops.js";
-import type { KernelFunction, LockCall, LockOperand } from "../kernel/rows.js";
+import type { KernelFunction, LockCall, LockOperand, QueueOperand } from "../kernel/rows.js";
+import { canonicalQueue } from "../kernel/tables.js";
 import { evaluate, evaluateArguments, type Frame, flagValue } from "../program/frame.js";
 import { labelOf } from "../program/identity.js";
 import { resolveRoutine } from "../program/link.js";
@@ -39,6 +40,7 @@ export function callEffect(analyser: Analyser, frame: Frame, index: number, node
       range: node.at,
       function: frame.routine.name,
       text: node.callee.kind === "name" ? node.callee.name : "call through a pointer",
+      inMacro: frame.routine.kind === "macro",
     },
     emit,
   };
@@ -80,7 +82,7 @@ function kernelEffect(context: Context, name: string, state: State): State[] | u
     const waitsFor = wait.waitsFor;
     const target = waitsFor.kind === "work" ? workOperand(context, waitsFor.work) : queueOperand(context, waitsFor.queue);
     if (knownOf(state, freshQueue(target.place)) !== undefined) return [state];
-    emitEvent(context, state, { kind: "wait", on: waitsFor.kind, target, call: name, manner: wait.manner });
+    emitEvent(context, state, { kind: "wait", on: waitsFor.kind, target, call: name, manner: wait.manner, onFresh: false });
     return [state];
   }
   const queued = tables.queueWorks.get(name);
@@ -104,6 +106,7 @@ function kernelEffect(context: Context, name: string, state: State): State[] | u
       work,
       handler: argument(context, initialised.handler),
       delayed: initialised.delayed === true,
+      holds: initialised.holds ?? [],
     });
     return [state];
   }
@@ -120,7 +123,8 @@ function kernelEffect(context: Context, name: string, state: State): State[] | u
   if (kernel) {
     for (const lockName of kernel.takes ?? []) emitEvent(context, state, lockEvent(globalOperand(lockName), false, { kind: "blocks" }));
     for (const queue of kernel.flushes ?? []) {
-      emitEvent(context, state, { kind: "wait", on: "queue", target: globalOperand(queue), call: name, manner: "flush" });
+      if (!tables.systemQueues.has(queue)) continue;
+      emitEvent(context, state, { kind: "wait", on: "queue", target: globalOperand(queue), call: name, manner: "flush", onFresh: false });
     }
     const inside = (kernel.takes ?? []).reduce((before, lockName) => held(context, before, globalOperand(lockName), false, false), state);
     const needed = (kernel.needs ?? []).reduce((before, lockName) => held(context, before, globalOperand(lockName), false, true), state);
@@ -271,17 +275,18 @@ function workOperand(context: Context, index: number): Operand {
   return operandOf(context.frame.unit, object(pointer));
 }
 
-type QueueReference = number | { readonly system: string } | { readonly memberOf: number; readonly member: string };
-
-function queueOperand(context: Context, queue: QueueReference): Operand {
+function queueOperand(context: Context, queue: QueueOperand): Operand {
   if (typeof queue === "number") {
     const value = argument(context, queue);
     const { systemQueues } = context.frame.program.tables;
-    if (value.kind === "symbol" && systemQueues.has(value.name)) return globalOperand(value.name);
-    if (value.kind === "global" && systemQueues.has(value.name)) return globalOperand(value.name);
+    if ((value.kind === "symbol" || value.kind === "global") && systemQueues.has(value.name)) {
+      return globalOperand(canonicalQueue(context.frame.program.tables, value.name));
+    }
     return operandOf(context.frame.unit, value);
   }
-  if ("system" in queue) return globalOperand(queue.system);
+  if ("system" in queue) return globalOperand(canonicalQueue(context.frame.program.tables, queue.system));
+  // A queue of a subsystem's structure that the header hides is known by the name that the tables give it.
+  if (queue.structure) return globalOperand(`${queue.structure}.${queue.member}`);
   const owner = object(argument(context, queue.memberOf));
   return operandOf(context.frame.unit, { kind: "member", base: owner, name: queue.member, key: `${owner.key}.${queue.member}` });
 }
@@ -376,6 +381,9 @@ function indirect(context: Context, state: State): State[] {
 export function indirectTargets(analyser: Analyser, frame: Frame, callee: Value): readonly Routine[] {
   if (callee.kind === "routine") return resolveRoutine(frame.program, frame.unit, callee.file, callee.name);
   const place = callee.kind === "object" && callee.of.kind !== "parameter" ? callee.of : callee;
+  if (place.kind === "member" && place.base.type?.tag === "struct") {
+    return analyser.stored.get(storedKey(frame.unit.index, `${place.base.type.name}.${place.name}`)) ?? [];
+  }
   const operand = operandOf(frame.unit, place);
   if (!operand.resolved) return [];
   return analyser.stored.get(storedKey(frame.unit.index, labelOf(operand.name))) ?? [];

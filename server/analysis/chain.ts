@@ -5,6 +5,8 @@ export interface Chain {
   readonly file: string;
   readonly range: Range;
   readonly function: string;
+  /** The place is in the body of a macro: where the macro is used is what a reader looks at. */
+  readonly inMacro?: boolean;
   /** What stands there: the called name. */
   readonly text: string;
   readonly next?: Chain;
@@ -21,8 +23,16 @@ export function last(chain: Chain): Chain {
   return current;
 }
 
+/** Where something happens for a reader: the last link that is not in a macro's body. */
+export function placeOf(chain: Chain): Chain {
+  let found = chain;
+  for (let at: Chain | undefined = chain; at; at = at.next) if (!at.inMacro) found = at;
+  return found;
+}
+
+/** The links that a reader sees in the source: without those in a macro's body. */
 export function links(chain: Chain): Chain[] {
   const all: Chain[] = [];
-  for (let current: Chain | undefined = chain; current; current = current.next) all.push(current);
-  return all;
+  for (let current: Chain | undefined = chain; current; current = current.next) if (!current.inMacro) all.push(current);
+  return all.length > 0 ? all : [chain];
 }

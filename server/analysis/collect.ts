@@ -1,4 +1,6 @@
 import type { FlowNode } from "../facts/flow-graph.js";
+import type { Registration } from "../kernel/rows.js";
+import { isOrderedAllocation } from "../kernel/tables.js";
 import { evaluate, evaluateArguments, type Frame, frameOf } from "../program/frame.js";
 import { labelOf } from "../program/identity.js";
 import { type Program, resolveRoutine, resolveVariable, type Unit } from "../program/link.js";
@@ -19,6 +21,8 @@ export interface EntryContext {
   readonly holds: readonly string[];
   readonly establishes: readonly { readonly predicate: string; readonly value: boolean }[];
   readonly atomic: boolean;
+  /** Called only while the system goes to sleep or wakes up. */
+  readonly frozen: boolean;
   readonly source: string;
   /** Where the routine is handed to the kernel. */
   readonly at: Chain;
@@ -29,6 +33,7 @@ export interface Allocation {
   readonly call: string;
   readonly ordered: boolean;
   readonly managed: boolean;
+  readonly freezable: boolean;
   readonly flags: string | undefined;
   readonly at: Chain;
 }
@@ -93,6 +98,7 @@ function addEntry(program: Program, unit: Unit, into: Collected, name: string, r
     holds: row.holds,
     establishes: row.establishes ?? [],
     atomic: row.atomic === true,
+    frozen: row.frozen === true,
     source: row.source,
     at,
   });
@@ -114,6 +120,7 @@ function addFileCalls(program: Program, unit: Unit, into: Collected): void {
           holds: registration.holds,
           establishes: [],
           atomic: registration.atomic === true,
+          frozen: registration.frozen === true,
           source: registration.source,
           at: link({ file, range: call.at, function: "", text: `${call.name}(${name})` }),
         });
@@ -172,10 +179,13 @@ function collectAllocation(frame: Frame, node: FlowNode & { kind: "assign" }, ca
     const flags = row.flagsArgument === undefined ? undefined : call.arguments[row.flagsArgument];
     const active = row.maxActiveArgument === undefined ? undefined : call.arguments[row.maxActiveArgument];
     const text = flags ? flagText(flags) : undefined;
+    const names = text?.split(/\W+/) ?? [];
+    const maxActive = active?.kind === "number" ? active.value : undefined;
     push(into.allocations, frame.unit.index, {
       queue: target,
       call: row.name,
-      ordered: row.ordered === true || (text?.includes("__WQ_ORDERED") ?? false) || isUnboundSingle(text, active),
+      ordered: row.ordered === true || names.includes("__WQ_ORDERED") || isOrderedAllocation(tables, names, maxActive),
+      freezable: row.freezable === true || names.includes("WQ_FREEZABLE"),
       managed: row.managed === true,
       flags: text,
       at: link({ file: frame.routine.file, range: call.at, function: frame.routine.name, text: row.name }),
@@ -190,11 +200,6 @@ function collectAllocation(frame: Frame, node: FlowNode & { kind: "assign" }, ca
       into.interfaceStructures.set(frame.unit.index, known);
     }
   }
-}
-
-/** Since 3.x an unbound queue with one active work is ordered (kernel/workqueue.c, alloc_workqueue(), until 6.6). */
-function isUnboundSingle(flags: string | undefined, active: { kind: string; value?: unknown } | undefined): boolean {
-  return (flags?.includes("WQ_UNBOUND") ?? false) && active?.kind === "number" && active.value === 1;
 }
 
 function flagText(expression: import("../facts/expression.js").Expression): string {
@@ -240,6 +245,7 @@ function collectCall(frame: Frame, node: FlowNode & { kind: "call" }, index: num
         holds: registration.holds,
         establishes: [],
         atomic: registration.atomic === true,
+        frozen: registration.frozen === true,
         source: registration.source,
         at: link({ file: frame.routine.file, range: node.at, function: frame.routine.name, text: `${name}(…, ${routineNamed})` }),
       });
@@ -252,7 +258,7 @@ function collectCall(frame: Frame, node: FlowNode & { kind: "call" }, index: num
 /** `register_netdevice_notifier(&nb)`: the callbacks that the variable or member was given. */
 function addRegisteredVariable(
   frame: Frame,
-  registration: { role: string; holds: readonly string[]; atomic?: boolean; source: string; name: string },
+  registration: Registration,
   value: import("../program/value.js").Value | undefined,
   node: FlowNode & { kind: "call" },
   into: Collected,
@@ -270,6 +276,7 @@ function addRegisteredVariable(
         holds: registration.holds,
         establishes: [],
         atomic: registration.atomic === true,
+        frozen: registration.frozen === true,
         source: registration.source,
         at: link({
           file: frame.routine.file,

@@ -14,6 +14,8 @@ export interface WaitForGraph {
   readonly takenBy: ReadonlyMap<Work, readonly Taking[]>;
   /** What the handlers of a work wait for. */
   readonly waitsOf: ReadonlyMap<Work, readonly Waiting[]>;
+  /** In this kernel a worker that flushes its own queue runs it by hand. */
+  readonly ownFlushRunsQueue: boolean;
 }
 
 /** What a wait is for: a queue with all works on it, or one work. */
@@ -24,12 +26,12 @@ export interface Target {
   readonly works: readonly Work[];
 }
 
-export function waitForGraph(table: WorkTable, threads: Threads): WaitForGraph {
+export function waitForGraph(table: WorkTable, threads: Threads, ownFlushRunsQueue: boolean): WaitForGraph {
   const takenBy = new Map<Work, Taking[]>();
   const waitsOf = new Map<Work, Waiting[]>();
   for (const taking of threads.taking) add(takenBy, taking.root.work, taking);
   for (const waiting of threads.waiting) add(waitsOf, waiting.root.work, waiting);
-  return { table, threads, takenBy, waitsOf };
+  return { table, threads, takenBy, waitsOf, ownFlushRunsQueue };
 }
 
 /** Every cycle, one a wait and lock, in a fixed order. */
@@ -38,7 +40,7 @@ export function cyclesOf(graph: WaitForGraph): Cycle[] {
   for (const waiting of graph.threads.waiting) {
     const target = targetOf(graph, waiting);
     if (!target) continue;
-    const self = selfCycle(waiting, target);
+    const self = selfCycle(graph, waiting, target);
     if (self) found.push(self);
     for (const lock of waiting.held) {
       const cycle = lockCycle(graph, waiting, target, lock) ?? orderedCycle(graph, waiting, target, lock);
@@ -61,11 +63,12 @@ export function targetOf(graph: WaitForGraph, waiting: Waiting): Target | undefi
 }
 
 /** A handler that waits for its own work, or for the queue that it runs on. */
-function selfCycle(waiting: Waiting, target: Target): Cycle | undefined {
+function selfCycle(graph: WaitForGraph, waiting: Waiting, target: Target): Cycle | undefined {
   const own = waiting.root.work;
   if (!own) return undefined;
   if (target.queue) {
-    if (!own.queuedAt.some((site) => site.queue === target.queue) || !isSameInstance(waiting, target.queue.name)) return undefined;
+    if (graph.ownFlushRunsQueue || !own.queuedAt.some((site) => site.queue === target.queue) || !isSameInstance(waiting, target.queue.name))
+      return undefined;
     return { shape: "self", waiting, queue: target.queue, work: own, workers: [{ work: own, handler: waiting.root.routine }], links: [] };
   }
   if (target.work === own) {
@@ -106,8 +109,7 @@ function isSameInstance(waiting: Waiting, name: string): boolean {
 function lockCycle(graph: WaitForGraph, waiting: Waiting, target: Target, lock: HeldLock): Cycle | undefined {
   const workers: Worker[] = [];
   for (const work of target.works) {
-    if (work === waiting.root.work) continue;
-    if (runsAfter(waiting, work)) continue;
+    if (work === waiting.root.work || runsAfter(waiting, work) || standsStill(waiting, work)) continue;
     for (const taking of graph.takenBy.get(work) ?? []) {
       if (!closes(waiting, lock, taking)) continue;
       const exit = taking.event.manner.kind === "spins" ? exitState(waiting, target, taking) : undefined;
@@ -132,6 +134,11 @@ export function closes(waiting: Waiting, lock: HeldLock, taking: Taking): boolea
   return !taking.held.some(
     (own) => !own.asserted && waiting.held.some((other) => other.lock === own.lock && !(own.shared && other.shared)),
   );
+}
+
+/** While the system sleeps the works of freezable queues do not run: a callback of that time finds none of them half done. */
+function standsStill(waiting: Waiting, work: Work): boolean {
+  return waiting.root.frozen === true && work.queuedAt.length > 0 && work.queuedAt.every((site) => site.queue.freezable);
 }
 
 /** Mates on one ordered queue never run together: a handler that cancels a mate only dequeues it. */

@@ -15,6 +15,7 @@ export function recordDeferred(analyser: Analyser, frame: Frame, event: Event): 
       unit: frame.unit.index,
       work: event.work,
       handlers,
+      holds: event.holds,
       delayed: event.delayed,
       at: event.chain,
     });

@@ -1,6 +1,8 @@
 import { common } from "./agreement.js";
-import { last } from "./chain.js";
-import { heldKey, locksKey } from "./state.js";
+import { placeOf } from "./chain.js";
+import { namesIn } from "./conditions.js";
+import { isSameObject } from "./same-object.js";
+import { type Assumption, heldKey, locksKey } from "./state.js";
 import type { Event } from "./summary.js";
 
 /** Variants of one event (same thing, same locks, other conditions) that are kept before they are joined to one. */
@@ -50,7 +52,7 @@ export class EventSet {
 
   /** A wait under very many different sets of locks: beyond a bound only sets with a lock that no other has are kept. */
   private isWorthKeeping(event: Event & { readonly kind: "wait" }): boolean {
-    const at = last(event.chain);
+    const at = placeOf(event.chain);
     const key = `${at.file}:${at.range.line}:${at.range.column} ${event.target.name}`;
     const known = this.waits.get(key) ?? { sets: new Set<string>(), locks: new Set<string>() };
     this.waits.set(key, known);
@@ -102,7 +104,23 @@ function fewestLocks(takings: readonly (Event & { readonly kind: "lock" })[]): E
 function shorter(a: Event, b: Event): Event {
   const weaker = b.established.length - a.established.length || b.chain.length - a.chain.length;
   const kept = weaker < 0 ? b : a;
+  if (kept.kind === "wait" && a.kind === "wait" && b.kind === "wait") {
+    return { ...kept, conditions: common(a.conditions, b.conditions), established: bothEstablish(a, b), onFresh: a.onFresh && b.onFresh };
+  }
   return { ...kept, conditions: common(a.conditions, b.conditions), established: common(a.established, b.established) };
+}
+
+/**
+ * The flags that both paths have changed, each of the object that it waits for. The paths may come from different callers, so the flags are
+ * compared by name, not by expression.
+ */
+function bothEstablish(a: Event & { readonly kind: "wait" }, b: Event & { readonly kind: "wait" }): readonly Assumption[] {
+  const own = (event: Event & { readonly kind: "wait" }): Assumption[] =>
+    event.established.filter((fact) => isSameObject(fact.value, event.target.place));
+  const theirs = own(b);
+  return own(a).filter((fact) =>
+    theirs.some((other) => fact.known === other.known && namesIn(fact.value).join() === namesIn(other.value).join()),
+  );
 }
 
 /** Whether the conditions of `a` are among those of `b`: then `a` says all that `b` does. */
@@ -114,7 +132,7 @@ function meaning(event: Event): string {
   const locks = locksKey(event.held, event.released);
   switch (event.kind) {
     case "wait": {
-      const site = last(event.chain);
+      const site = placeOf(event.chain);
       return `wait ${site.file}:${site.range.line}:${site.range.column} ${event.target.name} ${locks}`;
     }
     case "lock":

@@ -1,6 +1,8 @@
+import { FRESH_DEVICE } from "../kernel/callbacks.js";
 import { rootOf, type Value } from "../program/value.js";
 import { namesIn } from "./conditions.js";
 import type { Target } from "./cycles.js";
+import { isSameObject } from "./same-object.js";
 import { isZero } from "./state.js";
 import type { Taking, Waiting } from "./threads.js";
 
@@ -24,6 +26,8 @@ export function exitState(waiting: Waiting, target: Target, taking: Taking): "cl
         isSameObject(fact.value, waiting.event.target.place),
     );
     if (byPath) return true;
+    const isSetHere = waiting.event.established.some((fact) => sameFlag(exit.value, fact.value, names) && !isZero(fact.known));
+    if ((waiting.event.onFresh || FRESH_DEVICE.has(waiting.root.name)) && ends === "zero" && !isSetHere) return true;
     const byEarlierCallback = waiting.root.leftBefore?.some(
       (fact) => sameFlag(exit.value, fact.value, names) && isZero(fact.known) === (ends === "zero"),
     );
@@ -32,6 +36,8 @@ export function exitState(waiting: Waiting, target: Target, taking: Taking): "cl
     return waiting.root.establishes.some((fact) => fact.predicate === predicate && fact.value === (ends === "nonzero"));
   });
   const scope = target.queue?.scope;
+  // A flag of the whole driver ends the spin of every device's handler.
+  if (cleared && manner.exits.some((exit) => rootOf(exit.value).kind === "global")) return "cleared";
   if (scope === "module" || scope === "adapter" || scope === "system") return "of another device";
   return cleared ? "cleared" : "kept";
 }
@@ -40,19 +46,4 @@ function sameFlag(exit: Value, fact: Value, names: readonly string[]): boolean {
   if (exit.kind === "apply" && fact.kind === "apply" && exit.name !== fact.name) return false;
   const others = namesIn(fact);
   return names.length === others.length && names.every((name, index) => name === others[index]);
-}
-
-function isSameObject(flag: Value, target: Value): boolean {
-  const object = ownerOf(flag);
-  const other = ownerOf(target);
-  if (!object || !other) return true;
-  // Two paths from different parameters or locals are two objects; from one root they are taken for one device.
-  const [a, b] = [rootOf(object), rootOf(other)];
-  return a.kind === "global" || b.kind === "global" || a.key === b.key;
-}
-
-/** The structure that a flag, work or queue lies in. */
-function ownerOf(value: Value): Value | undefined {
-  if (value.kind === "apply") return value.arguments.at(-1);
-  return value;
 }

@@ -1,7 +1,7 @@
 import type { FlowNode } from "../facts/flow-graph.js";
 import { evaluate, type Frame, frameOf } from "../program/frame.js";
 import type { Body, Routine } from "../program/routine.js";
-import { isNameable, type Value } from "../program/value.js";
+import { apply, isNameable, type Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
 import { callEffect, guardEffect } from "./call-effect.js";
 import { assume, freshQueue, knownOf, namesIn } from "./conditions.js";
@@ -136,17 +136,14 @@ function transfer(analyser: Analyser, frame: Frame, index: number, node: FlowNod
         enter(taken?.next ?? node.otherwise, state);
         return;
       }
+      let others: State | undefined = state;
       for (const entry of node.cases) {
-        const label = evaluate(frame, entry.value);
-        const comparable = label.kind === "number" && isNameable(value) && state.known.get(value.key) === undefined;
-        const onlyLabel = node.cases.filter((other) => other.next === entry.next).length === 1;
-        const inCase =
-          comparable && onlyLabel
-            ? assume(state, { kind: "apply", name: "==", arguments: [value, label], key: `==(${value.key},${label.key})` }, true)
-            : state;
+        const equals = equality(value, evaluate(frame, entry.value));
+        const inCase: State | undefined = equals && onlyLabel(node, entry.next) ? assume(state, equals, true) : state;
         if (inCase) enter(entry.next, inCase);
+        if (equals && others) others = assume(others, equals, false);
       }
-      enter(node.otherwise, state);
+      if (others) enter(node.otherwise, others);
       return;
     }
     case "guard":
@@ -164,6 +161,15 @@ function transfer(analyser: Analyser, frame: Frame, index: number, node: FlowNod
     case "exit":
       return;
   }
+}
+
+function equality(value: Value, label: Value): Value | undefined {
+  return label.kind === "number" && value.kind !== "unknown" ? apply("==", [value, label]) : undefined;
+}
+
+/** Whether one label leads there: a body that several labels share says nothing of the value. */
+function onlyLabel(node: FlowNode & { kind: "switch" }, next: number): boolean {
+  return node.otherwise !== next && node.cases.filter((entry) => entry.next === next).length === 1;
 }
 
 function assign(frame: Frame, node: FlowNode & { kind: "assign" }, state: State): State {

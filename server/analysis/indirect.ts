@@ -11,7 +11,7 @@ const maxLinks = 2;
  * (lock A, or a work that does). The parties must be able to stand there together: no two of them hold one lock.
  */
 export function indirectCycles(graph: WaitForGraph, waiting: Waiting, target: Target): Cycle[] {
-  const found: Cycle[] = [];
+  const found = queueLoops(graph, waiting, target);
   if (waiting.held.length === 0) return found;
   const closed = new Set<string>();
   const index = indexOf(graph);
@@ -38,6 +38,28 @@ export function indirectCycles(graph: WaitForGraph, waiting: Waiting, target: Ta
     found.push(...throughHandlerWaits(graph, waiting, target, work, closed));
   }
   return found;
+}
+
+/** Two handlers that wait for each other's work or queue; no lock is needed. */
+function queueLoops(graph: WaitForGraph, waiting: Waiting, target: Target): Cycle[] {
+  const own = waiting.root.work;
+  if (!own) return [];
+  for (const work of target.works) {
+    if (work === own) continue;
+    for (const back of graph.waitsOf.get(work) ?? []) {
+      if (back.root.work === own || !targetOf(graph, back)?.works.includes(own) || comesAfter(waiting, back)) continue;
+      const worker: Worker = { work, handler: back.root.routine };
+      const links: Link[] = [{ kind: "handler waits", waiting: back, work }];
+      return [{ shape: "indirect", waiting, queue: target.queue, work: target.work, workers: [worker], links }];
+    }
+  }
+  return [];
+}
+
+/** Of the two waits of one loop the first in the source stands for it. */
+function comesAfter(waiting: Waiting, other: Waiting): boolean {
+  const [mine, theirs] = [waiting.site, other.site];
+  return mine.file === theirs.file ? mine.range.line > theirs.range.line : mine.file > theirs.file;
 }
 
 /** The handler waits for a second work, whose handler takes the lock. */
@@ -117,22 +139,30 @@ function follow(
   if (left === 0 || seen.has(lock)) return undefined;
   const visited = new Set(seen).add(lock);
   for (const { holds, taking } of index.takingWhile.get(lock) ?? []) {
-    if (!parties.every((party) => isDisjoint(party, taking.held))) continue;
+    if (!isOneDriver(waiting, taking) || !parties.every((party) => isDisjoint(party, taking.held))) continue;
     const wanted = waiting.held.find((held) => closes(waiting, held, taking));
     if (wanted) return { links: [{ kind: "takes", holds, taking }], lock: wanted };
   }
   for (const { holds, waiting: other } of index.waitingWhile.get(lock) ?? []) {
-    if (other.site === waiting.site || !parties.every((party) => isDisjoint(party, other.held))) continue;
+    if (other.site === waiting.site || !isOneDriver(waiting, other) || !parties.every((party) => isDisjoint(party, other.held))) continue;
     const path = throughWait(index, waiting, other);
     if (path) return { links: [{ kind: "waits", holds, waiting: other }, ...path.links], lock: path.lock };
   }
   if (left === 1) return undefined;
   for (const { holds, taking } of index.takingWhile.get(lock) ?? []) {
-    if (!parties.every((party) => isDisjoint(party, taking.held))) continue;
+    if (!isOneDriver(waiting, taking) || !parties.every((party) => isDisjoint(party, taking.held))) continue;
     const path = follow(index, waiting, [...parties, taking.held], taking.event.lock.name, left - 1, visited);
     if (path) return { links: [{ kind: "takes", holds, taking }, ...path.links], lock: path.lock };
   }
   return undefined;
+}
+
+/**
+ * Whether the third party is of the same driver. The locks of kernel objects (`device`, `devlink`, `phy_device.lock`) are one class for all
+ * drivers, but another driver's thread holds another object's.
+ */
+function isOneDriver(waiting: Waiting, party: Waiting | Taking): boolean {
+  return waiting.root.routine.unit === party.root.routine.unit;
 }
 
 /** A third thread that holds the lock waits for a work whose handler wants what the first thread holds. */

@@ -1,6 +1,6 @@
-import { constantOrSymbol } from "../program/frame.js";
+import { namingOf } from "../program/frame.js";
 import type { Unit } from "../program/link.js";
-import { isNameable, substitute, type Value } from "../program/value.js";
+import { isNameable, rootOf, substitute, type Value } from "../program/value.js";
 import { type Chain, link } from "./chain.js";
 import { canHold, knownOf, namesIn } from "./conditions.js";
 import { drop, hold } from "./lock-set.js";
@@ -27,7 +27,7 @@ export function liftOperand(call: CallSite, operand: Operand): Operand {
 
 /** A callee's value in the caller's terms. */
 export function lifted(call: CallSite, value: Value): Value {
-  return substitute(value, call.arguments, (name) => constantOrSymbol(call.unit, name));
+  return substitute(value, call.arguments, namingOf(call.unit));
 }
 
 /** What is held at an event or outcome of a callee that is called in `state`. */
@@ -114,8 +114,10 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
     chain: link(call.site, event.chain),
   };
   switch (event.kind) {
-    case "wait":
-      return { ...event, ...context, target: liftOperand(call, event.target) };
+    case "wait": {
+      const target = liftOperand(call, event.target);
+      return { ...event, ...context, target, onFresh: event.onFresh || isFresh(target.place) };
+    }
     case "lock": {
       const manner =
         event.manner.kind === "spins"
@@ -148,6 +150,12 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
         arguments: event.arguments.map((argument) => lifted(call, argument)),
       };
   }
+}
+
+/** Whether a place lies in an object that this very path has allocated. */
+function isFresh(place: Value): boolean {
+  const root = rootOf(place);
+  return root.kind === "result" && root.isFresh;
 }
 
 /** The state after the callee returned by `outcome`; undefined when it cannot return so here. */

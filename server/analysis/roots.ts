@@ -1,8 +1,11 @@
 import { FOLLOWS } from "../kernel/callbacks.js";
+import { CURRENT_WORK } from "../kernel/values.js";
 import type { Routine } from "../program/routine.js";
+import { object, type Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
 import type { Chain } from "./chain.js";
 import type { Collected } from "./collect.js";
+import { namesIn } from "./conditions.js";
 import { leftByCallback } from "./left-by.js";
 import { type Assumption, isZero } from "./state.js";
 import type { CallGraph } from "./summaries.js";
@@ -19,6 +22,8 @@ export interface Root {
   readonly establishes: readonly { readonly predicate: string; readonly value: boolean }[];
   /** What a callback that always comes before has left true of flags, by the names of their places. */
   readonly leftBefore?: readonly Assumption[];
+  /** Runs only while works of freezable queues stand still. */
+  readonly frozen?: boolean;
   /** Of a handler: its work. */
   readonly work?: Work;
   /** Where the routine is handed to the kernel. */
@@ -39,7 +44,7 @@ export function rootsOf(analyser: Analyser, collected: Collected, table: WorkTab
     for (const routine of work.handlers) {
       rooted.add(routine.key);
       const at = work.boundAt[0];
-      roots.push({ routine, name: `work ${work.label}`, kind: "handler", holds: [], establishes: [], work, at });
+      roots.push({ routine, name: `work ${work.label}`, kind: "handler", holds: work.holds, establishes: [], work, at });
     }
   }
   analyser.program.routines.forEach((routine, index) => {
@@ -53,9 +58,27 @@ export function rootsOf(analyser: Analyser, collected: Collected, table: WorkTab
 /** Whether an event of the root's routine can happen, given what the kernel has made true before it called. */
 export function canHappen(root: Root, event: Event): boolean {
   return event.conditions.every((condition) => {
+    const current = comparesCurrentWork(root, condition);
+    if (current !== undefined) return current === !isZero(condition.known);
     const known = establishedBy(root, condition);
     return known === undefined || known === !isZero(condition.known);
   });
+}
+
+/** `current_work() == &p->task` in a handler: whether it is this work. Undefined when the condition is about something else. */
+function comparesCurrentWork(root: Root, { value }: Assumption): boolean | undefined {
+  if (value.kind !== "apply" || (value.name !== "==" && value.name !== "!=")) return undefined;
+  const [left, right] = value.arguments;
+  if (!left || !right) return undefined;
+  const other = isCurrentWork(left) ? right : isCurrentWork(right) ? left : undefined;
+  if (!other) return undefined;
+  const members = namesIn(object(other)).at(-1);
+  const isOwn = root.work !== undefined && members !== undefined && root.work.label.endsWith(`.${members.split(".").at(-1)}`);
+  return isOwn === (value.name === "==");
+}
+
+function isCurrentWork(value: Value): boolean {
+  return value.kind === "apply" && value.name === CURRENT_WORK;
 }
 
 /** What the root's context says of a predicate over its device (`netif_running` in `ndo_stop`). */

@@ -8,6 +8,7 @@ import { summarise } from "./flow.js";
 import { calleesFirst } from "./order.js";
 import { locksKey } from "./state.js";
 import type { Summary } from "./summary.js";
+import type { SummaryMemory } from "./summary-memory.js";
 
 /** The calls between routines as positions in `program.routines`. */
 export interface CallGraph {
@@ -62,8 +63,11 @@ function calleesOf(analyser: Analyser, routine: Routine): Routine[] {
   return found;
 }
 
-/** Fills `analyser.summaries`, callees first; a group that calls itself is repeated until it is stable or the rounds are up. */
-export function summariseAll(analyser: Analyser, graph: CallGraph): void {
+/**
+ * Fills `analyser.summaries`, callees first; a group that calls itself is repeated until it is stable or the rounds are up. Yields between
+ * groups.
+ */
+export function* summariseAll(analyser: Analyser, graph: CallGraph, memory?: SummaryMemory): Generator<void, void> {
   const { routines } = analyser.program;
   for (const group of calleesFirst(routines.length, (node) => graph.callees[node] ?? [])) {
     const [first] = group;
@@ -76,7 +80,7 @@ export function summariseAll(analyser: Analyser, graph: CallGraph): void {
         const routine = routines[node];
         if (!routine) continue;
         const before = analyser.summaries.get(routine.key);
-        const after = summarise(analyser, routine);
+        const after = memory ? memory.summarise(analyser, routine, calleesAt(node)) : summarise(analyser, routine);
         analyser.summaries.set(routine.key, after);
         if (!before || shape(before) !== shape(after)) changed = true;
       }
@@ -86,6 +90,11 @@ export function summariseAll(analyser: Analyser, graph: CallGraph): void {
         if (routine) analyser.limit(routine, `a cycle of ${group.length} calls was followed ${rounds} times`);
       }
     }
+    yield;
+  }
+
+  function calleesAt(node: number): Routine[] {
+    return (graph.callees[node] ?? []).map((callee) => routines[callee]).filter((callee) => callee !== undefined);
   }
 }
 

@@ -22,10 +22,23 @@ export interface ExitFlag {
  */
 export type Event = EventContext &
   (
-    | { readonly kind: "wait"; readonly on: "work" | "queue"; readonly target: Operand; readonly call: string; readonly manner: WaitManner }
+    | {
+        readonly kind: "wait";
+        readonly on: "work" | "queue";
+        readonly target: Operand;
+        readonly call: string;
+        readonly manner: WaitManner;
+        readonly onFresh: boolean;
+      }
     | { readonly kind: "lock"; readonly lock: Operand; readonly shared: boolean; readonly manner: Manner }
     | { readonly kind: "queue"; readonly work: Operand; readonly queue: Operand; readonly delayed: boolean }
-    | { readonly kind: "init"; readonly work: Operand; readonly handler: Value; readonly delayed: boolean }
+    | {
+        readonly kind: "init";
+        readonly work: Operand;
+        readonly handler: Value;
+        readonly delayed: boolean;
+        readonly holds: readonly string[];
+      }
     | { readonly kind: "invoke"; readonly callee: Value; readonly arguments: readonly Value[] }
   );
 

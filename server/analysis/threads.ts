@@ -1,6 +1,6 @@
 import type { Analyser } from "./analyser.js";
 import type { Chain } from "./chain.js";
-import { last } from "./chain.js";
+import { placeOf } from "./chain.js";
 import { canHappen, type Root } from "./roots.js";
 import type { Event } from "./summary.js";
 
@@ -40,7 +40,7 @@ export function threadsOf(analyser: Analyser, roots: readonly Root[]): Threads {
   for (const root of roots) {
     for (const event of analyser.summaries.get(root.routine.key)?.events ?? []) {
       if (!canHappen(root, event)) continue;
-      if (event.kind === "wait") waiting.push({ root, event, held: heldAt(root, event), site: last(event.chain) });
+      if (event.kind === "wait") waiting.push({ root, event, held: heldAt(root, event), site: placeOf(event.chain) });
       if (event.kind === "lock") taking.push({ root, event, held: heldAt(root, event) });
     }
   }

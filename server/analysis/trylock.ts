@@ -22,14 +22,20 @@ export function mannerOf(frame: Frame, node: number, heldWhen: "zero" | "nonzero
   if (!reached.loops) return { kind: "tries", failure: failureOf(frame, nodes, starts, node) };
   const loop = nodesLeadingTo(nodes, reached.seen, node);
   const exits: ExitFlag[] = [];
+  const leavings: number[] = [];
+  for (const index of loop) {
+    const next = nodes[index];
+    if (next) leavings.push(...successors(next).filter((each) => !loop.has(each) && each !== node));
+  }
+  const bounded: Manner = { kind: "tries", failure: failureOf(frame, nodes, leavings, node) };
   for (const index of loop) {
     const at = nodes[index];
     if (!at) continue;
     const leaving = successors(at).filter((next) => !loop.has(next) && next !== node);
     if (leaving.length === 0) continue;
-    if (at.kind !== "branch") return { kind: "tries", failure: "returns" };
+    if (at.kind !== "branch") return bounded;
     const flag = exitFlag(frame, at, leaving[0] === at.whenTrue, loop);
-    if (!flag) return { kind: "tries", failure: "returns" };
+    if (!flag) return bounded;
     exits.push(flag);
   }
   return exits.length === 0 ? { kind: "blocks" } : { kind: "spins", exits };
@@ -123,11 +129,26 @@ function failureOf(frame: Frame, nodes: readonly FlowNode[], starts: readonly nu
         continue;
       }
     }
+    // It takes the lock after all, now blocking: nothing is dropped.
+    if (at.kind === "call" && at.callee.kind === "name" && frame.program.tables.locks.get(at.callee.name)?.effect === "lock")
+      return "returns";
     if (at.kind === "exit") falls = true;
     open.push(...successors(at));
   }
   if (!falls && requeues) return "requeues";
+  if (queuesBefore(frame, node)) return "requeues";
   return requeues ? "returns" : "drops";
+}
+
+/** A work that is queued again before the try runs again whatever the try says. */
+function queuesBefore(frame: Frame, node: number): boolean {
+  const { nodes } = frame.body.graph;
+  const before = nodes.flatMap((at, index) => (at.kind === "call" && isQueueing(frame, at) ? [index] : []));
+  return before.some((index) => reachFrom(nodes, [index], node).loops && !reachFrom(nodes, [node], index).loops);
+}
+
+function isQueueing(frame: Frame, call: CallNode): boolean {
+  return (call.callee.kind === "name" && frame.program.tables.queueWorks.has(call.callee.name)) || queuesInside(frame, call);
 }
 
 function queuesInside(frame: Frame, call: CallNode): boolean {

@@ -16,6 +16,8 @@ export interface Work {
   readonly name: string;
   readonly label: string;
   readonly delayed: boolean;
+  /** Locks that the kernel holds around the handler (`wiphy` around a wiphy work's). */
+  readonly holds: readonly string[];
   readonly handlers: readonly Routine[];
   readonly boundAt: readonly Chain[];
   readonly queuedAt: readonly { readonly queue: Queue; readonly at: Chain }[];
@@ -28,6 +30,8 @@ export interface Queue {
   readonly label: string;
   readonly scope: QueueScope;
   readonly ordered: boolean;
+  /** Its works do not run while the system sleeps. */
+  readonly freezable: boolean;
   readonly flags: string | undefined;
   readonly allocatedAt: readonly Chain[];
   /** Works of the driver that are put on it. */
@@ -53,7 +57,7 @@ export function workTable(program: Program, collected: Collected, deferred: Defe
   const workNamed = (unit: number, name: string, delayed: boolean): Mutable<Work> => {
     let work = works.get(name);
     if (!work) {
-      work = { unit, name, label: labelOf(name), delayed, handlers: [], boundAt: [], queuedAt: [] };
+      work = { unit, name, label: labelOf(name), delayed, holds: [], handlers: [], boundAt: [], queuedAt: [] };
       works.set(name, work);
     }
     if (delayed) work.delayed = true;
@@ -73,6 +77,7 @@ export function workTable(program: Program, collected: Collected, deferred: Defe
   for (const binding of deferred.bindings.values()) {
     const work = workNamed(binding.unit, binding.work.name, binding.delayed);
     for (const handler of binding.handlers) if (!work.handlers.includes(handler)) work.handlers.push(handler);
+    for (const lock of binding.holds) if (!work.holds.includes(lock)) work.holds.push(lock);
     work.boundAt.push(binding.at);
   }
   for (const queueing of deferred.queueings.values()) {
@@ -88,12 +93,13 @@ export function workTable(program: Program, collected: Collected, deferred: Defe
 
 /** A system queue is seen by every unit with its own works on it. */
 function queueKey(program: Program, unit: number, name: string): string {
-  return program.tables.systemQueues.has(name) ? `${unit}:${name}` : name;
+  return program.tables.systemQueues.has(name) || program.tables.subsystemQueues.has(name) ? `${unit}:${name}` : name;
 }
 
 function addAllocation(queue: Mutable<Queue>, allocation: Allocation): void {
   queue.allocatedAt.push(allocation.at);
   queue.flags ??= allocation.flags;
+  queue.freezable = allocation.freezable;
   queue.ordered = queue.allocatedAt.length === 1 ? allocation.ordered : queue.ordered && allocation.ordered;
 }
 
@@ -136,7 +142,7 @@ function queueAliases(program: Program, collected: Collected): (name: string) =>
       const a = find(to.name);
       const b = find(from.name);
       // A member that is also allocated elsewhere is a queue of its own that sometimes borrows another: keep them apart.
-      if (a === b || (allocated.has(to.name) && allocated.has(from.name))) continue;
+      if (a === b || allocated.has(to.name)) continue;
       parent.set(a, b);
     }
   }
@@ -147,18 +153,30 @@ function queueAliases(program: Program, collected: Collected): (name: string) =>
 }
 
 function newQueue(program: Program, collected: Collected, unit: number, name: string): Mutable<Queue> {
-  const system = program.tables.systemQueues.get(name);
+  const system = program.tables.systemQueues.get(name) ?? program.tables.subsystemQueues.get(name);
   return {
     unit,
     name,
     label: labelOf(name),
-    scope: system ? "system" : scopeOf(program, collected, unit, name),
+    scope: system ? (system.scope ?? "system") : isBorrowed(collected, unit, name) ? "adapter" : scopeOf(program, collected, unit, name),
     ordered: system?.ordered === true,
+    freezable: system?.freezable === true,
     flags: undefined,
     allocatedAt: [],
     works: [],
     kernelWorks: system ? [...(program.tables.kernelWorks.get(name) ?? [])] : [],
   };
+}
+
+/** Whether an interface's structure holds a copy of this pointer, so that several interfaces put their works on one queue. */
+function isBorrowed(collected: Collected, unit: number, name: string): boolean {
+  const interfaces = collected.interfaceStructures.get(unit) ?? new Set<string>();
+  const isInterfaces = (each: string): boolean => interfaces.has(structureOf(each) ?? "");
+  return (
+    structureOf(name) !== undefined &&
+    !isInterfaces(name) &&
+    (collected.copies.get(unit) ?? []).some(([to, from]) => from.name === name && isInterfaces(to.name))
+  );
 }
 
 /**

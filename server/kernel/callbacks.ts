@@ -43,3 +43,9 @@ export const FOLLOWS: ReadonlyMap<string, string> = new Map([
   ["net_device.open", "net_device.stop"],
   ["net_device.uninit", "net_device.stop"],
 ]);
+
+/**
+ * Callbacks that get a device which has just been made: no flag of its structure is set yet. Source: net/core/rtnetlink.c,
+ * rtnl_newlink_create() → rtnl_create_link(); net/core/dev.c, register_netdevice() calls ndo_init first.
+ */
+export const FRESH_DEVICE: ReadonlySet<string> = new Set(["rtnl_link_ops.newlink", "net_device_ops.ndo_init", "net_device.init"]);

@@ -38,3 +38,29 @@ export const STORE_CALLS: readonly StoreCall[] = [
   }),
   ...named("xchg", { object: 0, value: 1, throughPointer: true, source: ATOMIC }),
 ];
+
+/** `current_work()`: the work whose handler runs. Source: kernel/workqueue.c, current_work(). */
+export const CURRENT_WORK = "current_work";
+
+/** Calls that return zeroed memory. Source: include/linux/slab.h, netdevice.h, etherdevice.h, net/cfg80211.h, net/mac80211.h, linux/can/dev.h. */
+export const ALLOCATIONS: ReadonlySet<string> = new Set([
+  "kzalloc",
+  "kcalloc",
+  "kvzalloc",
+  "vzalloc",
+  "kzalloc_node",
+  "devm_kzalloc",
+  "devm_kcalloc",
+  "alloc_netdev",
+  "alloc_netdev_mq",
+  "alloc_netdev_mqs",
+  "alloc_etherdev",
+  "alloc_etherdev_mq",
+  "alloc_etherdev_mqs",
+  "devm_alloc_etherdev",
+  "devm_alloc_etherdev_mqs",
+  "alloc_candev",
+  "alloc_candev_mqs",
+  "wiphy_new",
+  "ieee80211_alloc_hw",
+]);

@@ -1,6 +1,7 @@
 import type { Expression, TypeName } from "../facts/expression.js";
 import type { CallNode } from "../facts/flow-graph.js";
 import { VALUE_READS } from "../kernel/loops.js";
+import { ALLOCATIONS, CURRENT_WORK } from "../kernel/values.js";
 import { constantValue, type Program, resolveRoutine, resolveType, resolveVariable, type Unit } from "./link.js";
 import type { Body, Routine } from "./routine.js";
 import {
@@ -11,11 +12,13 @@ import {
   global,
   local,
   member,
+  type Naming,
   number,
   object,
   parameter,
   pasted,
   result,
+  rootOf,
   routine,
   substitute,
   symbol,
@@ -100,7 +103,8 @@ export function evaluate(frame: Frame, expression: Expression, depth = 0): Value
     case "member": {
       const base = evaluate(frame, expression.base, depth + 1);
       const place = expression.arrow ? object(base) : base;
-      return member(place, expression.name, memberType(frame.unit, place, expression.name));
+      const name = frame.routine.kind === "macro" ? memberName(frame, expression.name) : expression.name;
+      return member(place, name, memberType(frame.unit, place, name));
     }
     case "index": {
       const base = evaluate(frame, expression.base, depth + 1);
@@ -143,6 +147,22 @@ export function evaluate(frame: Frame, expression: Expression, depth = 0): Value
     default:
       return unknown;
   }
+}
+
+/** A member in a macro body may be named by the macro's parameters: `p->x` or `p->x ## _lock`. */
+function memberName(frame: Frame, name: string): string {
+  return name
+    .split("$$")
+    .map((piece) => {
+      const parameterOf = frame.names.get(piece);
+      return parameterOf?.kind === "parameter" ? `$${parameterOf.index}` : piece;
+    })
+    .join("$$");
+}
+
+/** What a unit says of names and members, for values that come out of macros and callees. */
+export function namingOf(unit: Unit): Naming {
+  return { nameOf: (name) => constantOrSymbol(unit, name), memberType: (place, name) => memberType(unit, place, name) };
 }
 
 /** A name without a scope: the number that it stands for, if any. */
@@ -200,11 +220,40 @@ function resultValue(frame: Frame, node: number, depth: number): Value {
   if (known) return known;
   const call = frame.body.graph.nodes[node];
   if (call?.kind !== "call" || depth > maxDepth) return unknown;
-  const opaque = result(frame.routine.key, node, returnType(frame, call));
+  const opaque = result(frame.routine.key, node, returnType(frame, call), allocates(frame, call, depth));
   frame.results.set(node, opaque);
   const value = pureCall(frame, call, depth) ?? opaque;
   frame.results.set(node, value);
   return value;
+}
+
+/** Whether a call makes the object that it returns: an allocation of the kernel's, or a routine that returns one. */
+function allocates(frame: Frame, call: CallNode, depth: number): boolean {
+  if (call.callee.kind !== "name") return false;
+  if (ALLOCATIONS.has(call.callee.name)) return true;
+  const [callee, ...others] = resolveRoutine(frame.program, frame.unit, frame.routine.file, call.callee.name);
+  return callee !== undefined && others.length === 0 && returnsAllocation(frame.program, callee, depth + 6);
+}
+
+const allocating = new WeakMap<Routine, boolean>();
+
+function returnsAllocation(program: Program, callee: Routine, depth: number): boolean {
+  const known = allocating.get(callee);
+  if (known !== undefined) return known;
+  allocating.set(callee, false);
+  const unit = program.units[callee.unit];
+  const found =
+    unit !== undefined &&
+    depth < maxDepth &&
+    callee.bodies.some((body) => {
+      const inner = frameOf(program, unit, callee, body);
+      return body.graph.nodes.some((node) => {
+        const root = node.kind === "return" && node.value ? rootOf(evaluate(inner, node.value, depth)) : undefined;
+        return root?.kind === "result" && root.isFresh;
+      });
+    });
+  allocating.set(callee, found);
+  return found;
 }
 
 function returnType(frame: Frame, call: CallNode): TypeName | undefined {
@@ -230,12 +279,13 @@ function pureCall(frame: Frame, call: CallNode, depth: number): Value | undefine
     const read = argument(0);
     return read.kind === "address" ? read.of : read;
   }
+  if (name === CURRENT_WORK) return apply(CURRENT_WORK, []);
   const accessor = tables.accessors.get(name);
   if (accessor) return apply(accessor.name, [argument(accessor.argument)]);
   for (const callee of resolveRoutine(frame.program, frame.unit, frame.routine.file, name)) {
     const returned = returnedValue(frame.program, callee, depth + 1);
     if (returned) {
-      const value = substitute(returned, evaluateArguments(frame, call, depth), (pastedName) => constantOrSymbol(frame.unit, pastedName));
+      const value = substitute(returned, evaluateArguments(frame, call, depth), namingOf(frame.unit));
       return value.kind === "unknown" ? undefined : value;
     }
   }

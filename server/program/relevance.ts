@@ -6,32 +6,26 @@ const smallFunction = 1600;
 
 /**
  * The functions of a group of linked modules that can matter, by file: those that touch works, waits or locks, whatever calls them, and
- * the small functions that they call. A group in which nothing waits for deferred work matters not at all, and the map is empty. A file
+ * the small functions that they call. A group in which nothing waits for deferred
+ * work, and no deferred work may be dropped after a failed trylock, matters not at all: the map is empty. A file
  * is in the map when its declarations matter.
  */
 export function relevantFunctions(
   outlines: ReadonlyMap<string, FileOutline>,
   tables: KernelTables,
 ): ReadonlyMap<string, ReadonlySet<string>> {
-  const waits = waitNames(tables);
-  if (![...outlines.values()].some((outline) => mentionsAny(outline, waits))) return new Map();
+  const all = [...outlines.values()];
+  const tries = all.some((outline) => mentionsAny(outline, tryNames(tables)));
+  const defers = all.some((outline) => mentionsAny(outline, new Set(tables.queueWorks.keys())));
+  if (!all.some((outline) => mentionsAny(outline, waitNames(tables))) && !(tries && defers)) return new Map();
   const tracked = new Set(trackedNames(tables));
   for (const name of tables.flags.keys()) tracked.delete(name);
   for (const name of tables.accessors.keys()) tracked.delete(name);
   addMacros(outlines, tracked);
-  const functions = [...outlines.values()].flatMap((outline) => outline.functions);
+  const functions = all.flatMap((outline) => outline.functions);
   const relevant = addCallers(functions, tracked);
-  const small = new Map<string, FunctionOutline[]>();
-  for (const definition of functions) {
-    if (definition.end - definition.start > smallFunction) continue;
-    const alike = small.get(definition.name);
-    if (alike) alike.push(definition);
-    else small.set(definition.name, [definition]);
-  }
-  for (let round = 0; round < 2; round++) {
-    const called = functions.filter((definition) => relevant.has(definition.name)).flatMap((definition) => definition.identifiers);
-    for (const name of called) if (small.has(name)) relevant.add(name);
-  }
+  if (tries) addNamedCallbacks(outlines, relevant);
+  addSmallCallees(outlines, functions, relevant);
   const wanted = new Map<string, ReadonlySet<string>>();
   for (const [path, outline] of outlines) {
     wanted.set(path, new Set(outline.functions.map((definition) => definition.name).filter((name) => relevant.has(name))));
@@ -55,6 +49,33 @@ function addMacros(outlines: ReadonlyMap<string, FileOutline>, tracked: Set<stri
         grown = true;
       }
     }
+  }
+}
+
+function tryNames(tables: KernelTables): ReadonlySet<string> {
+  return new Set([...tables.locks.values()].filter((row) => row.effect === "trylock").map((row) => row.name));
+}
+
+/** Where handlers try for locks, callbacks that only change a flag matter: the flag may be what ends a spin. */
+function addNamedCallbacks(outlines: ReadonlyMap<string, FileOutline>, relevant: Set<string>): void {
+  for (const outline of outlines.values()) {
+    const named = new Set(outline.identifiers);
+    for (const definition of outline.functions) if (named.has(definition.name)) relevant.add(definition.name);
+  }
+}
+
+/** Adds the small functions that relevant ones call, directly, through a macro, or through one another. */
+function addSmallCallees(outlines: ReadonlyMap<string, FileOutline>, functions: readonly FunctionOutline[], relevant: Set<string>): void {
+  const mentionedBy = new Map<string, readonly string[]>();
+  const small = new Set<string>();
+  for (const outline of outlines.values()) for (const macro of outline.macros) mentionedBy.set(macro.name, macro.identifiers);
+  for (const definition of functions) if (definition.end - definition.start <= smallFunction) small.add(definition.name);
+  let open = functions.filter((definition) => relevant.has(definition.name));
+  for (let round = 0; round < 3 && open.length > 0; round++) {
+    const called = new Set(open.flatMap((definition) => definition.identifiers));
+    for (const name of called) for (const inner of mentionedBy.get(name) ?? []) called.add(inner);
+    open = functions.filter((definition) => called.has(definition.name) && small.has(definition.name) && !relevant.has(definition.name));
+    for (const definition of open) relevant.add(definition.name);
   }
 }
 

@@ -25,8 +25,8 @@ export type Value = { readonly key: string; readonly type?: TypeName } & (
   | { readonly kind: "container"; readonly of: Value; readonly structure: string; readonly member: string }
   /** A pure function of values: accessors (`netdev_priv`), predicates (`bit`), operators (`==`, `&`, `!`). */
   | { readonly kind: "apply"; readonly name: string; readonly arguments: readonly Value[] }
-  /** What the call at `node` of `routine` returned. */
-  | { readonly kind: "result"; readonly routine: string; readonly node: number }
+  /** What the call at `node` of `routine` returned; `isFresh` when that is zeroed memory that nobody else knows yet. */
+  | { readonly kind: "result"; readonly routine: string; readonly node: number; readonly isFresh: boolean }
   | { readonly kind: "unknown" }
 );
 
@@ -106,59 +106,87 @@ export function apply(name: string, args: readonly Value[], type?: TypeName): Va
   return { kind: "apply", name, arguments: args, type, key: `${name}(${args.map((value) => value.key).join(",")})` };
 }
 
-export function result(routine: string, node: number, type?: TypeName): Value {
-  return { kind: "result", routine, node, type, key: `^${routine}:${node}` };
+export function result(routine: string, node: number, type?: TypeName, isFresh = false): Value {
+  return { kind: "result", routine, node, isFresh, type, key: `^${routine}:${node}` };
 }
 
 /** The same value with a declared type where it had none that names a structure. */
 export function typed(value: Value, type: TypeName | undefined): Value {
-  if (!type || value.kind === "number" || value.kind === "unknown") return value;
-  if (value.type && (value.type.tag !== undefined || isOpaque(type))) return value;
-  return { ...value, type };
-}
-
-function isOpaque(type: TypeName): boolean {
-  return type.tag === undefined && (type.name === "void" || type.name === "" || type.name === "char" || type.name === "u8");
+  // Only a structure's name tells anything: `unsigned long *` for `p->flags` would hide that it is an array.
+  if (type?.tag === undefined || value.kind === "number" || value.kind === "unknown") return value;
+  return value.type?.tag === undefined ? { ...value, type } : value;
 }
 
 export function pointee(type: TypeName | undefined): TypeName | undefined {
   return type && type.pointers > 0 ? { ...type, pointers: type.pointers - 1 } : undefined;
 }
 
+/** What the unit of a caller knows of names: a macro's text means what it means where the macro is used. */
+export interface Naming {
+  /** The value that a name stands for once a macro has pasted it together. */
+  nameOf(name: string): Value;
+  /** The type of a member of the structure that `place` is. */
+  memberType(place: Value, name: string): TypeName | undefined;
+}
+
+/** A member's name in a macro body, `$0$$_lock` for `p->x ## _lock` with `x` the first parameter, with the arguments put in. */
+function pastedMember(name: string, args: readonly Value[]): string {
+  const pieces = name.split("$$").map((piece) => {
+    const index = /^\$(\d+)$/.exec(piece)?.[1];
+    return index === undefined ? piece : argumentText(args[Number(index)]);
+  });
+  return pieces.every((piece) => piece !== undefined) ? pieces.join("") : name;
+}
+
+function argumentText(argument: Value | undefined): string | undefined {
+  switch (argument?.kind) {
+    case "symbol":
+    case "global":
+    case "local":
+    case "parameter":
+    case "routine":
+      return argument.name;
+    case "number":
+      return argument.label ?? String(argument.number);
+    default:
+      return undefined;
+  }
+}
+
 /**
  * `value` of a callee in its caller's terms: parameters become `args`. What a caller cannot name (the callee's locals) stays as it is.
- * `nameOf` says what a name that a macro has pasted together stands for.
  */
-export function substitute(value: Value, args: readonly Value[], nameOf: (name: string) => Value = symbol): Value {
+export function substitute(value: Value, args: readonly Value[], naming: Naming): Value {
   switch (value.kind) {
     case "parameter": {
       const argument = args[value.index];
       return argument ? typed(argument, value.type) : unknown;
     }
     case "member": {
-      const base = substitute(value.base, args, nameOf);
-      return base === value.base ? value : member(base, value.name, value.type);
+      const base = substitute(value.base, args, naming);
+      const name = value.name.includes("$") ? pastedMember(value.name, args) : value.name;
+      return base === value.base && name === value.name ? value : member(base, name, value.type ?? naming.memberType(base, name));
     }
     case "object": {
-      const of = substitute(value.of, args, nameOf);
+      const of = substitute(value.of, args, naming);
       return of === value.of ? value : object(of, value.type);
     }
     case "element": {
-      const of = substitute(value.of, args, nameOf);
+      const of = substitute(value.of, args, naming);
       return of === value.of ? value : element(of, value.index, value.type);
     }
     case "address": {
-      const of = substitute(value.of, args, nameOf);
+      const of = substitute(value.of, args, naming);
       return of === value.of ? value : address(of);
     }
     case "container": {
-      const of = substitute(value.of, args, nameOf);
+      const of = substitute(value.of, args, naming);
       return of === value.of ? value : container(of, value.structure, value.member);
     }
     case "apply": {
-      const changed = value.arguments.map((argument) => substitute(argument, args, nameOf));
+      const changed = value.arguments.map((argument) => substitute(argument, args, naming));
       if (changed.every((argument, index) => argument === value.arguments[index])) return value;
-      return value.name === "##" ? pasted(changed, nameOf) : applied(value, changed);
+      return value.name === "##" ? pasted(changed, naming.nameOf) : applied(value, changed);
     }
     default:
       return value;

@@ -1,4 +1,4 @@
-import { last } from "../analysis/chain.js";
+import { placeOf } from "../analysis/chain.js";
 import { labelOf } from "../program/identity.js";
 import { lockLabel } from "./names.js";
 import type { Draft, Rule } from "./rule.js";
@@ -12,7 +12,7 @@ export const droppedWork: Rule = {
     const drafts: Draft[] = [];
     for (const { root, event } of analysis.graph.threads.taking) {
       if (root.kind !== "handler" || event.manner.kind !== "tries" || event.manner.failure !== "drops") continue;
-      const site = last(event.chain);
+      const site = placeOf(event.chain);
       if (site.function !== root.routine.name || site.file !== root.routine.file) continue;
       const work = root.work?.label ?? "the work";
       const lock = lockLabel(event.lock.name);

@@ -18,10 +18,23 @@ export const indirectLockCycle: Rule = {
 
 function message(cycle: Cycle): string {
   const { event } = cycle.waiting;
+  if (!cycle.lock) return loopMessage(cycle);
   const lock = lockLabel(cycle.lock?.lock ?? "");
   const target = cycle.queue ? queueLabel(cycle) : (cycle.work?.label ?? "a work");
   const held = `${event.call}() waits for ${target} with ${lock} held (${holderLabel(cycle.waiting, cycle.lock)})`;
   return `${held}; ${[...chain(cycle)].join(", ")}`;
+}
+
+/** Two handlers wait for each other. */
+function loopMessage(cycle: Cycle): string {
+  const { event, root } = cycle.waiting;
+  const [back] = cycle.links;
+  const target = cycle.queue ? queueLabel(cycle) : (cycle.work?.label ?? "a work");
+  const other =
+    back?.kind === "handler waits"
+      ? `${back.waiting.root.routine.name}() there waits for ${root.work?.label ?? "it"} in turn (${back.waiting.event.call})`
+      : "";
+  return `${root.routine.name}(), the handler of ${root.work?.label ?? "a work"}, waits for ${target} (${event.call}), and ${other}`;
 }
 
 function* chain(cycle: Cycle): Generator<string> {

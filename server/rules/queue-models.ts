@@ -1,5 +1,5 @@
 import type { Analysis } from "../analysis/analyse.js";
-import { type Chain, last } from "../analysis/chain.js";
+import { type Chain, placeOf } from "../analysis/chain.js";
 import { targetOf } from "../analysis/cycles.js";
 import type { Taking, Waiting } from "../analysis/threads.js";
 import type { Work } from "../analysis/works.js";
@@ -101,7 +101,7 @@ function modelWaits(analysis: Analysis, waiting: readonly Waiting[], findings: r
 }
 
 function siteOf(chain: Chain): Site {
-  const at = last(chain);
+  const at = placeOf(chain);
   return { file: at.file, range: at.range, function: at.function };
 }
 

@@ -1,4 +1,4 @@
-import { labelOf } from "../program/identity.js";
+import { targetOf } from "../analysis/cycles.js";
 import { type Draft, type Rule, rankOf } from "./rule.js";
 import { holderSteps } from "./trace.js";
 
@@ -12,15 +12,15 @@ export const systemQueueFlush: Rule = {
     for (const waiting of analysis.graph.threads.waiting) {
       const { event } = waiting;
       if (event.on !== "queue" || event.manner === "destroy") continue;
-      const queue = analysis.program.tables.systemQueues.get(labelOf(event.target.name));
-      if (!queue) continue;
-      const message = `${event.call}() waits for every work on ${queue.name}, whoever queued it; give the driver a queue of its own or wait for the works one by one`;
+      const queue = targetOf(analysis.graph, waiting)?.queue;
+      if (queue?.scope !== "system") continue;
+      const message = `${event.call}() waits for every work on ${queue.label}, whoever queued it; give the driver a queue of its own or wait for the works one by one`;
       drafts.push({
         site: waiting.site,
         message,
-        queue: queue.name,
+        queue: queue.label,
         entry: waiting.root.name || undefined,
-        trace: [{ role: "holder", steps: holderSteps(waiting, undefined, `${event.call}() waits for the system-wide ${queue.name}`) }],
+        trace: [{ role: "holder", steps: holderSteps(waiting, undefined, `${event.call}() waits for the system-wide ${queue.label}`) }],
         rank: rankOf(waiting, false),
       });
     }

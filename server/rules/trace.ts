@@ -1,4 +1,4 @@
-import { type Chain, last, links } from "../analysis/chain.js";
+import { type Chain, links, placeOf } from "../analysis/chain.js";
 import type { Cycle, Link, Worker } from "../analysis/cycle.js";
 import type { Root } from "../analysis/roots.js";
 import type { HeldLock, Taking, Waiting } from "../analysis/threads.js";
@@ -74,7 +74,7 @@ function queueSteps(work: Work | undefined, queue: Queue | undefined): Step[] {
   const site = sites[0] ?? work.queuedAt[0];
   if (!site) return [];
   const more = sites.length > 1 ? ` (and at ${sites.length - 1} more ${sites.length === 2 ? "place" : "places"})` : "";
-  return [stepAt(last(site.at), `${last(site.at).text}() puts ${work.label} on ${site.queue.label}${more}`)];
+  return [stepAt(placeOf(site.at), `${placeOf(site.at).text}() puts ${work.label} on ${site.queue.label}${more}`)];
 }
 
 function workerSteps(cycle: Cycle, worker: Worker): Step[] {
@@ -107,7 +107,7 @@ function workerSteps(cycle: Cycle, worker: Worker): Step[] {
 }
 
 function place(chain: Chain): string {
-  const at = last(chain);
+  const at = placeOf(chain);
   return `${at.file.split("/").at(-1)}:${at.range.line}`;
 }
 
@@ -139,7 +139,7 @@ function linkSteps(link: Link): Step[] {
   const { taking, holds } = link;
   const steps = rootSteps(taking.root, holds.taken ? undefined : holds.lock);
   if (holds.taken) {
-    const at = last(holds.taken);
+    const at = placeOf(holds.taken);
     steps.push(stepAt(at, `takes ${lockLabel(holds.lock)} (${at.text})`));
   }
   return [...steps, ...takingSteps(taking, false)];
