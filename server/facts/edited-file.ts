@@ -1,0 +1,187 @@
+import type { Parser } from "../syntax/parser.js";
+import { type LineIndex, lineIndex, rangeOf } from "../text/line-index.js";
+import type { FileOutline } from "../text/outline.js";
+import { carryOver, type EditedFunction, functionKey, moveFunction, readFunction, startOf } from "./edited-function.js";
+import { extractFacts } from "./extract.js";
+import type { FileFacts } from "./file-facts.js";
+import { moveTo, rangesIn } from "./places.js";
+import type { SourceFile } from "./source-text.js";
+
+export interface EditedText {
+  readonly text: string;
+  readonly outline: FileOutline;
+  readonly wanted: (functionName: string) => boolean;
+}
+
+/**
+ * The facts of a file while it is edited. What `extractFacts` would give for the same text, but only what an edit has changed is read
+ * again: a function is known by its text, and what stands between the functions by its. Facts that stay are the same objects as
+ * before, moved to where their text is now, so that conclusions which hold on to them stay true.
+ */
+export class EditedFile {
+  #version: Version | undefined;
+  /** Functions that were read for a text which was given up before it was finished. */
+  readonly #ahead = new Map<string, EditedFunction>();
+
+  /** Yields between functions; nothing has happened to the facts of before until the end. */
+  *read(parser: Parser, { text, outline, wanted }: EditedText): Generator<void, FileFacts> {
+    const lines = lineIndex(text);
+    const file: SourceFile = { text, lines, parser };
+    const old = this.#version;
+    const known = new Map((old?.functions ?? []).map((each) => [each.key, each]));
+    const plan: Planned[] = [];
+    for (const definition of outline.functions) {
+      if (!wanted(definition.name) && !definition.otherNames?.some((name) => wanted(name))) continue;
+      const key = functionKey(text, definition);
+      const start = startOf(lines, definition);
+      const same = known.get(key);
+      if (same?.column === start.column) {
+        // Two definitions of one text: each has facts of its own.
+        known.delete(key);
+        plan.push({ read: same, line: start.line, isKept: true });
+        continue;
+      }
+      let read = this.#ahead.get(key);
+      if (read?.column === start.column && !plan.some((each) => each.read === read)) {
+        plan.push({ read, line: start.line, isKept: false });
+        continue;
+      }
+      read = readFunction(file, definition, key);
+      this.#ahead.set(key, read);
+      plan.push({ read, line: start.line, isKept: false });
+      yield;
+    }
+    const gaps = gapsOf(text, lines, outline);
+    const kept = old && keptDeclarations(old, outline, gaps);
+    const declarations = kept?.facts ?? extractFacts(parser, text, { outline, wanted: () => false });
+    const { length: problemCount } = outline.problems;
+    const declarationRanges = kept ? (old?.declarationRanges ?? []) : rangesIn(declarations);
+    // From here on there is no way back.
+    kept?.move();
+    const functions = plan.map(({ read, line, isKept }) => {
+      moveFunction(read, line);
+      if (isKept) return read;
+      const before = [...known.values()].find((each) => each.name === read.name);
+      if (before) known.delete(before.key);
+      return before ? carryOver(before, read) : read;
+    });
+    this.#ahead.clear();
+    const fileUnread = kept ? (old?.unread ?? []) : declarations.unread.slice(problemCount);
+    this.#version = { functions, gaps, outline, declarations, declarationRanges, unread: fileUnread };
+    return {
+      ...declarations,
+      functions: functions.flatMap((each) => each.facts),
+      includes: outline.includes,
+      suppressions: outline.suppressions.map(({ start, end, rule, reason }) => ({ rule, reason, at: rangeOf(lines, start, end) })),
+      unread: [
+        ...outline.problems.map(({ start, end, reason }) => ({ at: rangeOf(lines, start, end), reason })),
+        ...fileUnread,
+        ...functions.flatMap((each) => each.unread),
+      ],
+      functionCount: outline.functions.length,
+    };
+  }
+}
+
+interface Version {
+  readonly functions: readonly EditedFunction[];
+  readonly gaps: Gaps;
+  readonly outline: FileOutline;
+  /** The facts but for the functions. */
+  readonly declarations: FileFacts;
+  readonly declarationRanges: ReturnType<typeof rangesIn>;
+  readonly unread: FileFacts["unread"];
+}
+
+interface Planned {
+  readonly read: EditedFunction;
+  readonly line: number;
+  /** Read for the version before. */
+  readonly isKept: boolean;
+}
+
+/** What stands between the functions. */
+interface Gaps {
+  readonly text: string;
+  /** The line on which each gap begins, its column there, and the line on which it ends. */
+  readonly first: readonly number[];
+  readonly column: readonly number[];
+  readonly last: readonly number[];
+}
+
+function gapsOf(text: string, lines: LineIndex, { functions }: FileOutline): Gaps {
+  const pieces: string[] = [];
+  const first: number[] = [];
+  const column: number[] = [];
+  const last: number[] = [];
+  let from = 0;
+  const add = (to: number): void => {
+    const at = rangeOf(lines, from, to);
+    pieces.push(text.slice(from, to));
+    first.push(at.line);
+    column.push(at.column);
+    last.push(at.endLine);
+  };
+  for (const { start, end } of functions) {
+    add(start);
+    from = end;
+  }
+  add(text.length);
+  return { text: pieces.join("\0"), first, column, last };
+}
+
+/** The declarations of before, when nothing that they are read from has changed; undefined otherwise. */
+function keptDeclarations(old: Version, outline: FileOutline, gaps: Gaps): { readonly facts: FileFacts; move(): void } | undefined {
+  const before = old.gaps;
+  if (gaps.text !== before.text || gaps.column.some((column, index) => column !== before.column[index])) return undefined;
+  if (!sameMacros(old.outline, outline)) return undefined;
+  const places = old.declarationRanges.map((range) => {
+    const from = movedLine(before, gaps, range.line);
+    const to = movedLine(before, gaps, range.endLine);
+    return from === undefined || to === undefined ? undefined : { ...range, line: from, endLine: to };
+  });
+  // A macro inside of a function, or an error that spans one.
+  if (places.some((place) => place === undefined)) return undefined;
+  return {
+    facts: old.declarations,
+    move() {
+      old.declarationRanges.forEach((range, index) => {
+        moveTo(range, places[index] ?? range);
+      });
+    },
+  };
+}
+
+function movedLine(before: Gaps, after: Gaps, line: number): number | undefined {
+  let low = 0;
+  let high = before.first.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((before.first[middle] ?? 0) <= line) low = middle;
+    else high = middle - 1;
+  }
+  if (line > (before.last[low] ?? 0)) return undefined;
+  return line - (before.first[low] ?? 0) + (after.first[low] ?? 0);
+}
+
+function sameMacros(a: FileOutline, b: FileOutline): boolean {
+  return (
+    a.macros.length === b.macros.length &&
+    a.macros.every((macro, index) => {
+      const other = b.macros[index];
+      return other?.name === macro.name && other.configuration === macro.configuration && isInFunction(a, macro) === isInFunction(b, other);
+    })
+  );
+}
+
+function isInFunction({ functions }: FileOutline, { start }: { readonly start: number }): boolean {
+  let low = 0;
+  let high = functions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((functions[middle]?.start ?? 0) <= start) low = middle + 1;
+    else high = middle;
+  }
+  const before = functions[low - 1];
+  return before !== undefined && start < before.end;
+}
