@@ -19,6 +19,9 @@ export interface BraceMatch {
 /** After so many braces without a match the rest of the file is not searched for more, which would take for ever. */
 const MOST_FAILURES = 8;
 
+/** Other heads of a function are looked for among so many tokens. */
+const LONGEST_HEADS = 5000;
+
 /** Finds the ends of braces at file level, in order. */
 export class BraceMatcher {
   /** Set once a function was found without its closing brace: from there a brace in the first column closes one. */
@@ -47,6 +50,8 @@ export class BraceMatcher {
     const otherNames: string[] = [];
     const ended: Conditional[] = [];
     let depth = 0;
+    /** How many of the conditionals in the stack are in a branch that does not count. */
+    let aside = 0;
     let firstColumn = -1;
     let i = open;
     while (i < count) {
@@ -55,8 +60,7 @@ export class BraceMatcher {
         depth++;
       } else if (kind === CLOSE_BRACE) {
         depth--;
-        const inFirst = stack.length === 0 || stack.every((frame) => frame.branch === frame.conditional.first);
-        if (inFirst) {
+        if (aside === 0) {
           if (depth <= 0) {
             const around = [...outer.map((conditional) => ({ conditional, depth: 0 })), ...stack];
             return { end: this.endOverBranches(i, around), isClosed: true, otherNames, ended };
@@ -77,14 +81,16 @@ export class BraceMatcher {
             // The head is split: look for other names up to the #endif.
             if (line < last) {
               const to = lines[last] ?? count;
-              otherNames.push(...this.headsBetween(i + 1, to));
+              if (to - i < LONGEST_HEADS) otherNames.push(...this.headsBetween(i + 1, to));
               i = to;
               continue;
             }
             ended.push(conditional);
           } else if (line === 0) {
             stack.push({ conditional, depth, after: undefined, branch: 0 });
+            if (first !== 0) aside++;
           } else if (top?.conditional === conditional) {
+            if (top.branch !== first) aside--;
             if (top.after === undefined && first >= 0 && line - 1 >= first) top.after = depth;
             if (line === last) {
               depth = top.after ?? top.depth;
@@ -92,6 +98,7 @@ export class BraceMatcher {
             } else {
               depth = top.depth;
               top.branch = line;
+              if (line !== first) aside++;
             }
           }
           if (line < last && !live[line]) {

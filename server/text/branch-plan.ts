@@ -69,8 +69,11 @@ export function planBranches(tokens: Tokens, conditionals: Conditionals, functio
       if (found) directive(found.conditional, found.line, i);
       continue;
     }
-    for (const frame of frames) {
-      if (frame.head < 0) frame.head = i;
+    // A frame that has its first token stands above others that have theirs.
+    for (let at = frames.length - 1; at >= 0; at--) {
+      const frame = frames[at];
+      if (!frame || frame.head >= 0) break;
+      frame.head = i;
     }
     for (const { conditional, scope: at } of ended) if (!mayFollow(at, i)) cut.add(conditional);
     ended.length = 0;

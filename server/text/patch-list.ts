@@ -7,6 +7,8 @@ interface Patch {
   readonly replacement?: string;
 }
 
+const LINE_BREAK = 10;
+
 /** Collects changes to a text that leave every offset and every line break where it is. */
 export class PatchList {
   private readonly patches: Patch[] = [];
@@ -20,14 +22,17 @@ export class PatchList {
     if (end > start) this.patches.push({ start, end });
   }
 
-  /** Writes over what stands at `start`. */
+  /** Writes over what stands at `start`, unless that would move a line break. */
   write(start: number, replacement: string): void {
+    for (let i = 0; i < replacement.length; i++) {
+      if ((this.text.charCodeAt(start + i) === LINE_BREAK) !== (replacement.charCodeAt(i) === LINE_BREAK)) return;
+    }
     if (replacement !== "") this.patches.push({ start, end: start + replacement.length, replacement });
   }
 
   /** Writes one character, over whatever else changes there. */
   mark(at: number, character: string): void {
-    this.marks.push({ at, character });
+    if (this.text.charCodeAt(at) !== LINE_BREAK) this.marks.push({ at, character });
   }
 
   /** Blanks, marks and all. */

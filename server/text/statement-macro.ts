@@ -92,12 +92,15 @@ export function rewriteLoop({ tokens, patches, name, open, close }: StatementMac
   while (openStart - start < 5 && start > floor && isBlank(text.charCodeAt(start - 1))) start--;
   const touches = start > 0 && start === floor && isWordCharacter(text.charCodeAt(start - 1));
   if (openStart - start < 5 || touches) start = nameStart;
-  const isShort = openStart - start < 5;
-  if (isShort && openStart - start < 2) return false;
+  // The parentheses may stand on the next line.
+  let roomEnd = ends[name] ?? openStart;
+  while (roomEnd < openStart && text.charCodeAt(roomEnd) !== 10) roomEnd++;
+  const isShort = roomEnd - start < 5;
+  if (isShort && roomEnd - start < 2) return false;
   let keyword = isShort || /^if(?:_|$)/i.test(text.slice(nameStart, ends[name])) ? "if" : "while";
   // `loop_unrolled_for (i = 0; i < n; i++)`
   if (hasSemicolon(tokens, open, close)) keyword = "for";
-  if (keyword.length > openStart - start) return false;
+  if (keyword.length > roomEnd - start) return false;
   if (open + 1 === close) {
     // Empty parentheses need something in them.
     const room = end - start;

@@ -6,10 +6,14 @@ export function classAt({ kinds, names, classes }: Tokens, i: number): number {
   return kinds[i] === TokenKind.word ? (classes[names[i] ?? 0] ?? 0) : 0;
 }
 
-/** The index of the parenthesis that closes the one at `open`, or `to`. */
+/** How far a closing parenthesis is looked for, in tokens. Without a limit a file of nothing but opening ones would take for ever. */
+const REACH = 5000;
+
+/** The index of the parenthesis that closes the one at `open`; `to` when there is none before it. */
 export function matchingParenthesis({ kinds }: Tokens, open: number, to: number): number {
   let depth = 0;
-  for (let i = open; i < to; i++) {
+  const last = Math.min(to, open + REACH);
+  for (let i = open; i < last; i++) {
     const kind = kinds[i];
     if (kind === OPEN) depth++;
     else if (kind === CLOSE && --depth === 0) return i;
