@@ -111,6 +111,8 @@ export function readFunctionHead(tokens: Tokens, conditionals: Conditionals, fro
 
   function propose(next: Candidate): void {
     if (candidate && tail >= 0) declaration = tail;
+    // `STORE_LOCKED(x) SHOW(y) {`: a macro's call without semicolon, and a macro that defines a function.
+    else if (candidate && bitsAt(next.name) & WordClass.capitals) declaration = next.name;
     candidate = next;
     tail = -1;
     tailBits = 0;

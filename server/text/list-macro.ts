@@ -38,13 +38,14 @@ export function separateCalls(tokens: Tokens, patches: PatchList, close: number,
   if (isEntry || isDesignator) separate(tokens, patches, close);
 }
 
-/** A macro that is an entry and lacks its comma: the next entry stands on the next line. */
+/** A macro that is an entry and lacks its comma: the next entry stands on the next line, or is a macro, too. */
 function separateEntries(tokens: Tokens, patches: PatchList, word: number): void {
   const { kinds } = tokens;
   const next = kinds[word + 1];
   const isWord = next === TokenKind.word && !(classAt(tokens, word + 1) & WordClass.keyword);
   const isDesignator = next === DOT && kinds[word + 2] === TokenKind.word;
-  if ((isWord || isDesignator) && isLastOfLine(tokens, patches.text, word)) separate(tokens, patches, word);
+  const areMacros = (classAt(tokens, word) & classAt(tokens, word + 1) & WordClass.capitals) !== 0 && kinds[word + 2] !== TokenKind.string;
+  if (areMacros || ((isWord || isDesignator) && isLastOfLine(tokens, patches.text, word))) separate(tokens, patches, word);
 }
 
 /** `RF_CHANNEL(1) = { … }`: the macro stands for a designator, `[1] = { … }`. */

@@ -189,7 +189,7 @@ class Outliner {
     if (this.parentheses > 0 && !isArgument && isFirstColumn(this.tokens, this.text, i)) this.parentheses = 0;
     if (this.parentheses <= 0 && !this.isAssigned) {
       const head = readFunctionHead(this.tokens, this.conditionals, this.declaration, i);
-      if (head) return this.functionBody(head, i);
+      if (head && !this.isMemberList(head, i)) return this.functionBody(head, i);
       // extern "C" {
       if (kinds[i - 1] === TokenKind.string) {
         this.finish(i);
@@ -205,6 +205,13 @@ class Outliner {
     }
     if (this.parentheses <= 0 && !this.isAssigned) this.finish(end);
     return end;
+  }
+
+  /** `FIELDS_OF(struct foo) { struct bar *b; };` is a structure by macro. */
+  private isMemberList(head: FunctionHead, open: number): boolean {
+    if (!head.isMacro || firstArgument(this.tokens, head.name + 1) !== undefined) return false;
+    const { end, isClosed } = this.braces.match(open);
+    return isClosed && this.tokens.kinds[end] === SEMICOLON;
   }
 
   private functionBody(head: FunctionHead, open: number): number {

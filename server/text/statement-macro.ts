@@ -61,6 +61,8 @@ export function rewriteStatementMacro(macro: StatementMacro): boolean {
   if (bits & WordClass.loop || next === OPEN_BRACE) return rewriteLoop(macro);
   if (isLastOfLine(tokens, macro.patches.text, close))
     return isDeeper(macro) ? rewriteLoop(macro) : endStatement(tokens, macro.patches, close);
+  // `N(UP) N(DOWN)`
+  if (next === TokenKind.word && names[close + 1] === names[name]) return endStatement(tokens, macro.patches, close);
   if (!isDeclarator(tokens, close + 1)) return rewriteLoop(macro);
   // `PADDED(key, 8) tmp;`: the grammar knows such a type with one argument only.
   if (close > macro.open + 2) macro.patches.blank(tokens.starts[macro.open] ?? 0, tokens.ends[close] ?? 0);

@@ -25,6 +25,13 @@ export function rewriteTokens(tokens: Tokens, patches: PatchList, base: number, 
 
 const BEGINS_TYPE = WordClass.tag | WordClass.type | WordClass.specifier;
 
+/** `uninitialized_var(x)` to `x`. */
+function unwrap({ kinds, starts, ends }: Tokens, patches: PatchList, name: number): void {
+  if (kinds[name + 3] !== CLOSE) return;
+  patches.blank(starts[name] ?? 0, ends[name + 1] ?? 0);
+  patches.blank(starts[name + 3] ?? 0, ends[name + 3] ?? 0);
+}
+
 /** Keeps track of where a statement, member or argument begins; what is rewritten there is decided elsewhere. */
 class TokenRewriter {
   /** A statement, declaration or member may begin here. */
@@ -146,6 +153,7 @@ class TokenRewriter {
     if (bits & WordClass.tag) this.tagAt = i;
     if (hasParentheses) {
       if (bits & WordClass.offsetof) rewriteBeginning(tokens, patches, i);
+      if (bits & WordClass.transparent) unwrap(tokens, patches, i);
       if (bits & (WordClass.alignof | WordClass.typeof)) rewriteTypeOperator(tokens, patches, i, previous);
       // `if time_after(a, b)`: the parentheses are the macro's own.
       if (this.afterControl && previous === i - 1) patches.blank(tokens.starts[i] ?? 0, tokens.ends[i] ?? 0);

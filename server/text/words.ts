@@ -40,6 +40,8 @@ export const WordClass = {
   typeof: 1 << 22,
   /** An annotation only between a type and what is declared: `char far *p`. */
   between: 1 << 24,
+  /** `int uninitialized_var(x);` declares x. */
+  transparent: 1 << 26,
   /** An annotation that takes no parentheses. */
   bare: 1 << 25,
   /** `__alignof__`, which the grammar knows for types only. */
@@ -75,6 +77,7 @@ define(C.keyword | C.jump, "return goto break continue");
 define(C.scopedGuard | C.loop, "scoped_guard scoped_cond_guard");
 define(C.offsetof, "offsetof");
 define(C.inline | C.specifier, "__always_inline __forceinline");
+define(C.transparent, "uninitialized_var");
 define(C.annotation | C.filler, "__unused __used");
 define(C.annotation | C.between, "far SK_FAR");
 define(
