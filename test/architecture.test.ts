@@ -30,6 +30,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   "tree-sitter-c": "syntax",
   commander: "cli",
   picocolors: "cli",
+  diff: "review",
+  "postal-mime": "review",
   "vscode-languageserver": "lsp",
   "vscode-languageserver-protocol": "lsp",
   "vscode-languageserver-textdocument": "lsp",

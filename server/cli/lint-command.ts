@@ -1,31 +1,22 @@
 import { Command, Option } from "commander";
 import { jsonReport } from "../report/json.js";
 import { textReport } from "../report/text.js";
-import type { LintResult, Severity } from "../rules/finding.js";
+import type { LintResult } from "../rules/finding.js";
 import { findingsOf } from "../rules/lint.js";
-import { RULES } from "../rules/rules.js";
 import type { Project } from "../sources/project.js";
 import { analysePaths } from "./pipeline.js";
-import { addSharedOptions, type SharedOptions } from "./shared-options.js";
+import { addFindingOptions, addSharedOptions, type FindingOptions, isWanted, type SharedOptions } from "./shared-options.js";
 import { outputPalette } from "./terminal.js";
 import { PROGRAM_VERSION } from "./version.js";
 
-interface LintOptions extends SharedOptions {
+interface LintOptions extends SharedOptions, FindingOptions {
   readonly format: "text" | "json";
-  readonly severity: Severity;
-  readonly rule?: readonly string[];
 }
 
-const SEVERITIES: readonly Severity[] = ["info", "warning", "error"];
-
 export function lintCommand(): Command {
-  return addSharedOptions(new Command("lint"))
+  return addFindingOptions(addSharedOptions(new Command("lint")))
     .description("find waits that can deadlock")
     .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
-    .addOption(
-      new Option("--severity <severity>", "least severity shown, and that makes the exit status 1").choices(SEVERITIES).default("warning"),
-    )
-    .addOption(new Option("--rule <rule...>", "only these rules").choices(RULES.map((rule) => rule.id)))
     .action(lint);
 }
 
@@ -42,11 +33,8 @@ async function lint(paths: readonly string[], options: LintOptions): Promise<voi
 }
 
 /** What was asked for: modules were read whole, also where only one of their files was named. */
-function narrowed(result: LintResult, project: Project, { severity, rule }: LintOptions): LintResult {
-  const shown = SEVERITIES.slice(SEVERITIES.indexOf(severity));
-  const findings = result.findings.filter(
-    (finding) => shown.includes(finding.severity) && project.asked.has(finding.file) && (rule === undefined || rule.includes(finding.rule)),
-  );
+function narrowed(result: LintResult, project: Project, options: LintOptions): LintResult {
+  const findings = result.findings.filter((finding) => isWanted(finding, options) && project.asked.has(finding.file));
   const skipped = [...project.skipped, ...result.summary.skipped];
   const unique = new Map(skipped.map((each) => [JSON.stringify([each.file, each.line, each.reason]), each]));
   return { findings, summary: { ...result.summary, ...project.counts, skipped: [...unique.values()] } };

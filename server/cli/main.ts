@@ -3,6 +3,7 @@ import { reasonOf } from "../sources/disk-source.js";
 import { explainCommand } from "./explain-command.js";
 import { lintCommand } from "./lint-command.js";
 import { modelCommand } from "./model-command.js";
+import { reviewCommand } from "./review-command.js";
 import { UsageError } from "./usage-error.js";
 import { PROGRAM_VERSION } from "./version.js";
 
@@ -22,7 +23,7 @@ const program = new Command("rtnlens")
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "rtnlens: ")) })
   .showSuggestionAfterError()
   .addHelpText("after", "\nExit status: 0 nothing found, 1 findings, 2 could not run.");
-for (const command of [lintCommand(), modelCommand(), explainCommand()])
+for (const command of [lintCommand(), reviewCommand(), modelCommand(), explainCommand()])
   program.addCommand(command.exitOverride().copyInheritedSettings(program));
 
 try {

@@ -1,4 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
+import type { Severity } from "../rules/finding.js";
+import { RULES } from "../rules/rules.js";
 
 /** Options of every command that reads source. */
 export interface SharedOptions {
@@ -15,6 +17,27 @@ export function addSharedOptions(command: Command): Command {
       new Option("--jobs <number>", "worker threads (default: one a processor when there is much to read)").argParser(positiveInteger),
     )
     .addOption(new Option("--progress", "show progress even when the output is no terminal"));
+}
+
+/** Options of every command that reports findings. */
+export interface FindingOptions {
+  readonly severity: Severity;
+  readonly rule?: readonly string[];
+}
+
+const SEVERITIES: readonly Severity[] = ["info", "warning", "error"];
+
+export function addFindingOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option("--severity <severity>", "least severity shown, and that makes the exit status 1").choices(SEVERITIES).default("warning"),
+    )
+    .addOption(new Option("--rule <rule...>", "only these rules").choices(RULES.map((rule) => rule.id)));
+}
+
+/** Whether a finding is one that was asked for. */
+export function isWanted(finding: { readonly severity: Severity; readonly rule: string }, { severity, rule }: FindingOptions): boolean {
+  return SEVERITIES.indexOf(finding.severity) >= SEVERITIES.indexOf(severity) && (rule === undefined || rule.includes(finding.rule));
 }
 
 function positiveInteger(text: string): number {

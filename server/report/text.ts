@@ -12,10 +12,18 @@ export function textReport({ findings, summary }: LintResult, palette: Palette =
 }
 
 function findingText(finding: Finding, palette: Palette): string {
-  const { file, range, severity, message, rule } = finding;
+  return findingLine(finding, palette) + traceText(finding, palette);
+}
+
+/** `file:line:column: severity: message [rule]`, a line that editors and terminals can jump from. */
+export function findingLine({ file, range, severity, message, rule }: Finding, palette: Palette): string {
   const place = palette.bold(`${file}:${range.line}:${range.column}:`);
-  const head = `${place} ${palette.severity(severity, `${severity}:`)} ${message} ${palette.dim(`[${rule}]`)}\n`;
-  return head + finding.trace.map((thread) => threadText(finding, thread, palette)).join("");
+  return `${place} ${palette.severity(severity, `${severity}:`)} ${message} ${palette.dim(`[${rule}]`)}\n`;
+}
+
+/** All sides of the deadlock, indented, a step a line. */
+export function traceText(finding: Finding, palette: Palette): string {
+  return finding.trace.map((thread) => threadText(finding, thread, palette)).join("");
 }
 
 function threadText(finding: Finding, thread: Thread, palette: Palette): string {
@@ -40,7 +48,8 @@ function headingOf({ lock, work, queue }: Finding, { role, steps }: Thread): str
   }
 }
 
-function skippedText(skipped: readonly Skipped[], palette: Palette): string {
+/** What was not analysed in full, a line each. */
+export function skippedText(skipped: readonly Skipped[], palette: Palette): string {
   const lines = skipped.slice(0, SKIPPED_SHOWN).map(({ file, line, function: name, reason }) => {
     const place = line === undefined ? file : `${file}:${line}`;
     return palette.dim(`not analysed in full: ${place}${name ? ` ${name}` : ""}: ${reason}`);

@@ -1,0 +1,45 @@
+import { decodeBytes } from "./decode-bytes.js";
+import { readMail } from "./mail.js";
+import { isMail, type MailSlice, splitMailbox } from "./mailbox.js";
+import type { Patch } from "./review.js";
+import { type MailedPatch, orderSeries } from "./series.js";
+
+export interface PatchInput {
+  readonly patches: readonly Patch[];
+  /** What was left out of the input, and why. */
+  readonly notes: readonly string[];
+}
+
+/** The patches of an input in the order in which they apply: a diff, `git format-patch` output, a mail, or a mailbox with a series. */
+export async function readPatches(bytes: Uint8Array): Promise<PatchInput> {
+  const mails = splitMailbox(bytes) ?? (isMail(bytes) ? [{ start: 0, end: bytes.length, line: 1 }] : undefined);
+  if (!mails) return { patches: [{ number: 1, text: decodeBytes(bytes), firstLine: 1 }], notes: [] };
+  return readMails(bytes, mails);
+}
+
+/** Mails are decoded one at a time; of each only the patch is kept. */
+async function readMails(bytes: Uint8Array, mails: readonly MailSlice[]): Promise<PatchInput> {
+  const patches: MailedPatch[] = [];
+  const notes: string[] = [];
+  for (const { start, end, line, commit } of mails) {
+    try {
+      const { patch, ...mail } = await readMail(bytes.subarray(start, end), line);
+      if (patch) patches.push({ ...mail, ...patch, commit });
+    } catch (error) {
+      notes.push(`the mail at line ${line} cannot be read: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+  const series = orderSeries(patches);
+  return {
+    patches: series.patches.map(({ text, firstLine, subject, author, date, commit }, index) => ({
+      number: index + 1,
+      subject,
+      author,
+      date,
+      commit,
+      text,
+      firstLine,
+    })),
+    notes: [...notes, ...series.notes],
+  };
+}
