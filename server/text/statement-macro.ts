@@ -50,8 +50,8 @@ export function rewriteStatementMacro(macro: StatementMacro): boolean {
   if (next === TokenKind.end) return false;
   if (bits & WordClass.scopedGuard) return rewriteGuard(macro);
   if (next === CLOSE_BRACE) return endStatement(tokens, macro.patches, close);
-  const isElse = next === TokenKind.word && ((classes[names[close + 1] ?? 0] ?? 0) & WordClass.else) !== 0;
-  if (isElse) return endStatement(tokens, macro.patches, close);
+  // Nothing that a macro governs begins so.
+  if (classAt(tokens, close + 1) & (WordClass.else | WordClass.case | WordClass.default)) return endStatement(tokens, macro.patches, close);
   if (AMBIGUOUS.has(next)) {
     const goesOn = (next === MINUS && kinds[close + 2] === GREATER) || (next === 33 && kinds[close + 2] === EQUALS);
     if (goesOn) return false;
@@ -191,9 +191,12 @@ function isLabelMacro({ tokens, patches, name, open, close }: StatementMacro): b
   return true;
 }
 
-/** Whether what follows is indented deeper than the macro. */
+/** Whether what follows is indented deeper than the macro, and no empty line stands between. */
 function isDeeper({ tokens, patches, name, close }: StatementMacro): boolean {
-  return columnOf(patches.text, tokens.starts[close + 1] ?? 0) > columnOf(patches.text, tokens.starts[name] ?? 0);
+  const { text } = patches;
+  const next = tokens.starts[close + 1] ?? 0;
+  if (/\n[ \t\r]*\n/.test(text.slice(tokens.ends[close], next))) return false;
+  return columnOf(text, next) > columnOf(text, tokens.starts[name] ?? 0);
 }
 
 /** A line that is longer has no indentation to speak of. */

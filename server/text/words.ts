@@ -103,6 +103,7 @@ define(
 );
 
 const ALIGNMENT = /^_{1,4}(?:\w*_)?(?:aligned|packed)(?:_\w+)?$/;
+const INLINE = /(?:^|_)(?:no|force)inline(?:_|$)/;
 const INIT_SECTION = /^__(?:dev|cpu|mem|net_|kernel_|hotplug_|late_|early_)?(?:init|exit)(?:data|const|rodata)?$/;
 const LOOP = /for_?each|foreach|(?:^|_)each(?:_|$)|iterate|(?:^|_)iter$|(?:^|_)loop(?:_|$)|_walk(?:_|$)|^for_|_for$/i;
 const CAPITALS = /^[A-Z][A-Z0-9_]*$/;
@@ -117,5 +118,6 @@ export function classOfWord(word: string): number {
   const known = WORDS.get(word);
   if (known !== undefined) return known;
   if (word.startsWith("_") && (INIT_SECTION.test(word) || ALIGNMENT.test(word))) return C.annotation | C.bare;
+  if (INLINE.test(word)) return C.annotation | C.bare;
   return (LOOP.test(word) ? C.loop : 0) | (CAPITALS.test(word) ? C.capitals : 0);
 }
