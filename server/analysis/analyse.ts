@@ -3,7 +3,7 @@ import type { Routine } from "../program/routine.js";
 import { type Analyser, defaultLimits, type Limits } from "./analyser.js";
 import { type Collected, collect } from "./collect.js";
 import type { Cycle } from "./cycle.js";
-import { cyclesOf, type WaitForGraph, waitForGraph } from "./cycles.js";
+import { cyclesOf, guessedCycles, type WaitForGraph, waitForGraph } from "./cycles.js";
 import { rootsOf } from "./roots.js";
 import { callGraph, summariseAll } from "./summaries.js";
 import type { Summary } from "./summary.js";
@@ -59,6 +59,13 @@ export function* analysing(program: Program, { limits = defaultLimits, memory }:
   yield* summariseAll(analyser, calls, memory);
   const table = workTable(program, collected, analyser.deferred);
   const roots = rootsOf(analyser, collected, table, calls);
-  const graph = waitForGraph(table, threadsOf(analyser, roots), program.tables.behaviours.has("flush-runs-own-queue"));
-  return { program, collected, table, graph, cycles: cyclesOf(graph), summaries: analyser.summaries, limits: [...reached.values()] };
+  const graph: WaitForGraph = waitForGraph(table, threadsOf(analyser, roots), program.tables.behaviours.has("flush-runs-own-queue"));
+  const cycles = cyclesOf(graph);
+  for (const { waiting } of guessedCycles(graph, cycles)) {
+    analyser.limit(
+      waiting.root.routine,
+      `a cycle at ${waiting.site.function}() is not reported: its calls through pointers have too many targets`,
+    );
+  }
+  return { program, collected, table, graph, cycles, summaries: analyser.summaries, limits: [...reached.values()] };
 }

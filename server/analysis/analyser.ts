@@ -26,11 +26,13 @@ export interface Limits {
   readonly stepsPerBody: number;
   /** Rounds over a group of mutually recursive routines. */
   readonly rounds: number;
+  /** Calls from a root to what happens. */
+  readonly chain: number;
   /** Callees of one indirect call. */
   readonly targets: number;
 }
 
-export const defaultLimits: Limits = { stepsPerBody: 60_000, rounds: 3, targets: 24 };
+export const defaultLimits: Limits = { stepsPerBody: 60_000, rounds: 3, chain: 32, targets: 24 };
 
 /** The key of `stored` and `callbacks`: a unit and a member of a structure (`net_device_ops.ndo_stop`). */
 export function storedKey(unit: number, member: string): string {

@@ -9,7 +9,7 @@ import { resolveRoutine } from "../program/link.js";
 import type { Routine } from "../program/routine.js";
 import { apply, global, object, result, unknown, type Value } from "../program/value.js";
 import { type Analyser, storedKey } from "./analyser.js";
-import { type Chain, link } from "./chain.js";
+import { type Chain, link, type Site } from "./chain.js";
 import { askedBefore, freshQueue, knownOf, namesIn } from "./conditions.js";
 import { recordDeferred } from "./deferred.js";
 import { leftByCallback } from "./left-by.js";
@@ -65,7 +65,7 @@ interface Context {
   readonly node: CallNode;
   readonly arguments: readonly Value[];
   readonly returns: Value;
-  readonly site: Omit<Chain, "next" | "length">;
+  readonly site: Site;
   readonly emit: Emit;
 }
 
@@ -130,8 +130,9 @@ function kernelEffect(context: Context, name: string, state: State): State[] | u
     const needed = (kernel.needs ?? []).reduce((before, lockName) => held(context, before, globalOperand(lockName), false, true), state);
     const within = (kernel.needs ?? []).reduce((before, lockName) => held(context, before, globalOperand(lockName), false, true), inside);
     for (const callback of callbacksOf(context, kernel)) {
-      for (const routine of context.analyser.callbacks.get(storedKey(context.frame.unit.index, callback)) ?? []) {
-        const call = siteOf(context, context.arguments, callback);
+      const routines = context.analyser.callbacks.get(storedKey(context.frame.unit.index, callback)) ?? [];
+      for (const routine of routines) {
+        const call = siteOf(context, context.arguments, routines.length, callback);
         const ready = afterEarlierCallback(context, call, within, callback);
         for (const event of context.analyser.summaries.get(routine.key)?.events ?? []) emitLifted(context, call, ready, event);
       }
@@ -315,11 +316,11 @@ function flagEffect(
 }
 
 /** A call of routines of the program: their events here, and one state for each way that they may return. */
-function compose(context: Context, state: State, routines: readonly Routine[]): State[] {
+function compose(context: Context, state: State, routines: readonly Routine[], choices = 1): State[] {
   const summaries = routines.map((routine) => context.analyser.summaries.get(routine.key)).filter((summary) => summary !== undefined);
   if (summaries.length === 0) return [state];
   const summary = unite(summaries);
-  const call = siteOf(context, context.arguments);
+  const call = siteOf(context, context.arguments, choices);
   if (context.emit) for (const event of summary.events) emitLifted(context, call, state, event);
   const next: State[] = [];
   for (const outcome of summary.outcomes) {
@@ -329,10 +330,11 @@ function compose(context: Context, state: State, routines: readonly Routine[]): 
   return next;
 }
 
-function siteOf(context: Context, args: readonly Value[], text?: string): CallSite {
+function siteOf(context: Context, args: readonly Value[], choices: number, text?: string): CallSite {
   return {
     unit: context.frame.unit,
     site: text ? { ...context.site, text: `${context.site.text} (leads to ${text})` } : context.site,
+    choices,
     arguments: args,
     result: context.returns,
     exitFlags: context.analyser.exitFlags,
@@ -341,6 +343,10 @@ function siteOf(context: Context, args: readonly Value[], text?: string): CallSi
 
 function emitLifted(context: Context, call: CallSite, state: State, event: Event): void {
   if (!context.emit || passesThrough(event.chain, context.frame.routine)) return;
+  if (event.chain.length >= context.analyser.limits.chain) {
+    context.analyser.limit(context.frame.routine, `chains of more than ${context.analyser.limits.chain} calls are not followed`);
+    return;
+  }
   const lifted = liftEvent(call, state, event);
   if (!lifted) return;
   if (lifted.kind === "invoke" && lifted.callee.kind === "routine") {
@@ -371,7 +377,7 @@ function indirect(context: Context, state: State): State[] {
     context.analyser.limit(context.frame.routine, `a call through a pointer has ${targets.length} targets`);
     return [state];
   }
-  if (targets.length > 0) return compose(context, state, targets);
+  if (targets.length > 0) return compose(context, state, targets, targets.length);
   if (callee.kind === "parameter") {
     emitEvent(context, state, { kind: "invoke", callee, arguments: context.arguments });
   }

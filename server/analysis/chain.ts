@@ -11,11 +11,16 @@ export interface Chain {
   readonly text: string;
   readonly next?: Chain;
   readonly length: number;
+  /** How many callees the calls on the way might have had instead: the product over calls through pointers. 1 when each step is certain. */
+  readonly choices: number;
 }
 
-export function link(site: Omit<Chain, "length" | "next">, next?: Chain): Chain {
-  return { ...site, next, length: (next?.length ?? 0) + 1 };
+export function link(site: Site, next?: Chain, choices = 1): Chain {
+  return { ...site, next, length: (next?.length ?? 0) + 1, choices: (next?.choices ?? 1) * choices };
 }
+
+/** A link before it is joined to what follows it. */
+export type Site = Omit<Chain, "next" | "length" | "choices">;
 
 export function last(chain: Chain): Chain {
   let current = chain;

@@ -36,6 +36,37 @@ export function waitForGraph(table: WorkTable, threads: Threads, ownFlushRunsQue
 
 /** Every cycle, one a wait and lock, in a fixed order. */
 export function cyclesOf(graph: WaitForGraph): Cycle[] {
+  return allCycles(graph).filter((cycle) => choicesOf(cycle) <= maxChoices);
+}
+
+/** The cycles that are left out because too many of their steps are guesses among the targets of pointers. */
+export function guessedCycles(graph: WaitForGraph, kept: readonly Cycle[]): Cycle[] {
+  const sites = new Set(kept.map((cycle) => cycle.waiting.site));
+  return allCycles(graph).filter((cycle) => choicesOf(cycle) > maxChoices && !sites.has(cycle.waiting.site));
+}
+
+/** Combinations of targets of calls through pointers beyond which a path is a guess. */
+const maxChoices = 4;
+
+/** How many combinations of callees the cycle's calls through pointers might have had; it is real only for some. */
+function choicesOf(cycle: Cycle): number {
+  const [first] = cycle.workers;
+  let product = cycle.waiting.event.chain.choices * (first?.taking?.event.chain.choices ?? 1);
+  for (const link of cycle.links) product *= link.kind === "takes" ? link.taking.event.chain.choices : link.waiting.event.chain.choices;
+  return product;
+}
+
+function allCycles(graph: WaitForGraph): readonly Cycle[] {
+  const known = found.get(graph);
+  if (known) return known;
+  const cycles = searchCycles(graph);
+  found.set(graph, cycles);
+  return cycles;
+}
+
+const found = new WeakMap<WaitForGraph, readonly Cycle[]>();
+
+function searchCycles(graph: WaitForGraph): Cycle[] {
   const found: Cycle[] = [];
   for (const waiting of graph.threads.waiting) {
     const target = targetOf(graph, waiting);
@@ -173,7 +204,8 @@ function orderedCycle(graph: WaitForGraph, waiting: Waiting, target: Target, loc
 
 /** Blocking before spinning, short before long, then by name, each handler once. */
 function clearestFirst(workers: readonly Worker[]): Worker[] {
-  const rank = (worker: Worker): number => (worker.taking ? (worker.taking.event.manner.kind === "blocks" ? 0 : 1) : 2);
+  const rank = (worker: Worker): number =>
+    (worker.taking ? (worker.taking.event.manner.kind === "blocks" ? 0 : 1) : 2) + ((worker.taking?.event.chain.choices ?? 1) > 1 ? 4 : 0);
   const sorted = [...workers].sort(
     (a, b) =>
       rank(a) - rank(b) ||

@@ -102,7 +102,7 @@ function fewestLocks(takings: readonly (Event & { readonly kind: "lock" })[]): E
  * deadlock), then the shorter one.
  */
 function shorter(a: Event, b: Event): Event {
-  const weaker = b.established.length - a.established.length || b.chain.length - a.chain.length;
+  const weaker = b.established.length - a.established.length || b.chain.choices - a.chain.choices || b.chain.length - a.chain.length;
   const kept = weaker < 0 ? b : a;
   if (kept.kind === "wait" && a.kind === "wait" && b.kind === "wait") {
     return { ...kept, conditions: common(a.conditions, b.conditions), established: bothEstablish(a, b), onFresh: a.onFresh && b.onFresh };

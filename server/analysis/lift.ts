@@ -1,7 +1,7 @@
 import { namingOf } from "../program/frame.js";
 import type { Unit } from "../program/link.js";
 import { isNameable, rootOf, substitute, type Value } from "../program/value.js";
-import { type Chain, link } from "./chain.js";
+import { link, type Site } from "./chain.js";
 import { canHold, knownOf, namesIn } from "./conditions.js";
 import { drop, hold } from "./lock-set.js";
 import type { Operand } from "./operand.js";
@@ -12,7 +12,9 @@ import type { Event, EventContext, Outcome, Summary } from "./summary.js";
 /** The place of a call and what it hands over, in the caller's terms. */
 export interface CallSite {
   readonly unit: Unit;
-  readonly site: Omit<Chain, "next" | "length">;
+  readonly site: Site;
+  /** How many callees the call may have. */
+  readonly choices: number;
   readonly arguments: readonly Value[];
   /** The value that the call's result is known by. */
   readonly result: Value;
@@ -45,7 +47,7 @@ function heldTogether(
 }
 
 function liftHeld(call: CallSite, held: Held): Held {
-  const taken = link(call.site, held.taken);
+  const taken = link(call.site, held.taken, call.choices);
   if (held.resolved) return { ...held, place: lifted(call, held.place), taken };
   const place = lifted(call, held.place);
   const operand = operandOf(call.unit, place);
@@ -74,9 +76,15 @@ function readContext(state: State, exitFlags: ReadonlySet<string>): PathFacts {
   return { conditions: entryConditions(state), established };
 }
 
-/** What a path has tested of what its caller passed. */
+/** Conditions that an event carries; leaving one out makes the event seem possible where it is not, never the other way round. */
+const maxConditions = 16;
+
+/** What a path has tested of what its caller passed; tests of the parameters themselves first, for callers pass constants. */
 export function entryConditions(state: State): Assumption[] {
-  return [...state.known.values()].filter((assumption) => assumption.origin === "entry").map(unwrap);
+  const all = [...state.known.values()].filter((assumption) => assumption.origin === "entry").map(unwrap);
+  if (all.length <= maxConditions) return all;
+  const isDirect = (assumption: Assumption): boolean => assumption.value.kind === "parameter";
+  return [...all.filter(isDirect), ...all.filter((assumption) => !isDirect(assumption))].slice(0, maxConditions);
 }
 
 function unwrap(assumption: Assumption): Assumption {
@@ -98,6 +106,7 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
     if (!canHold(state, inCaller)) return undefined;
     if (knownOf(state, inCaller.value) !== undefined || !isNameable(inCaller.value)) continue;
     if (namesIn(inCaller.value).some((name) => state.written.has(name))) continue;
+    if (conditions.length >= maxConditions) continue;
     if (!conditions.some((known) => known.value.key === inCaller.value.key)) conditions.push(inCaller);
   }
   const established = [...own.established];
@@ -111,7 +120,7 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
     ...heldTogether(call, state, event.held, event.released),
     conditions,
     established,
-    chain: link(call.site, event.chain),
+    chain: link(call.site, event.chain, call.choices),
   };
   switch (event.kind) {
     case "wait": {

@@ -1,21 +1,19 @@
 import type { Expression } from "../facts/expression.js";
+import { ASSERTIONS } from "../kernel/locks.js";
 import type { LockCall } from "../kernel/rows.js";
 import type { Frame } from "../program/frame.js";
-
-/** Predicates that only tell whether a lock is held; they assert it inside `WARN_ON(!…)` and the like. */
-const asksOnly = /_is_(locked|held)$|^lockdep_is_held/;
 
 /**
  * Whether this call asserts that its lock is held. `ASSERT_RTNL()` does; `mutex_is_locked(&m)` does only as
  * `WARN_ON(!mutex_is_locked(&m))`.
  */
 export function assertsHeld(frame: Frame, index: number, row: LockCall): boolean {
-  if (!asksOnly.test(row.name)) return true;
+  if (!row.onlyInAssertion) return true;
   return frame.body.graph.nodes.some(
     (node) =>
       node.kind === "call" &&
       node.callee.kind === "name" &&
-      /(WARN|BUG)_ON/.test(node.callee.name) &&
+      ASSERTIONS.has(node.callee.name) &&
       node.arguments.some((expression) => isNegated(expression, index)),
   );
 }

@@ -2,7 +2,7 @@ import { type KernelTables, trackedNames, waitNames } from "../kernel/tables.js"
 import type { FileOutline, FunctionOutline } from "../text/outline.js";
 
 /** Callees of a relevant function that are no longer than this (in characters) are read too: accessors, flag setters, what always returns 0. */
-const smallFunction = 1600;
+const smallFunction = 500;
 
 /**
  * The functions of a group of linked modules that can matter, by file: those that touch works, waits or locks, whatever calls them, and
@@ -71,7 +71,7 @@ function addSmallCallees(outlines: ReadonlyMap<string, FileOutline>, functions: 
   for (const outline of outlines.values()) for (const macro of outline.macros) mentionedBy.set(macro.name, macro.identifiers);
   for (const definition of functions) if (definition.end - definition.start <= smallFunction) small.add(definition.name);
   let open = functions.filter((definition) => relevant.has(definition.name));
-  for (let round = 0; round < 3 && open.length > 0; round++) {
+  for (let round = 0; round < 2 && open.length > 0; round++) {
     const called = new Set(open.flatMap((definition) => definition.identifiers));
     for (const name of called) for (const inner of mentionedBy.get(name) ?? []) called.add(inner);
     open = functions.filter((definition) => called.has(definition.name) && small.has(definition.name) && !relevant.has(definition.name));

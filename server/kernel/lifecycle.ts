@@ -1,0 +1,87 @@
+/** How a device comes and goes: which callback undoes which, what makes a device visible, what frees it. Read by the fixes. */
+
+/** A callback that makes something, and the one that undoes it; both are members of one table. */
+export interface CallbackPair {
+  readonly makes: string;
+  readonly undoes: readonly string[];
+}
+
+/** Source: the structures of that name in include/linux and include/net. */
+export const CALLBACK_PAIRS: readonly CallbackPair[] = [
+  { makes: "ndo_init", undoes: ["ndo_uninit"] },
+  { makes: "init", undoes: ["uninit", "exit", "remove"] },
+  { makes: "probe", undoes: ["remove", "disconnect", "remove_new"] },
+  { makes: "add", undoes: ["remove"] },
+  { makes: "attach", undoes: ["detach"] },
+  { makes: "connect", undoes: ["disconnect"] },
+  { makes: "bind", undoes: ["unbind"] },
+  { makes: "newlink", undoes: ["dellink"] },
+  { makes: "ndo_open", undoes: ["ndo_stop"] },
+  { makes: "open", undoes: ["stop", "close"] },
+  { makes: "start", undoes: ["stop"] },
+  { makes: "module_init", undoes: ["module_exit"] },
+];
+
+/** Callbacks by which a device or interface comes to be (not those that bring an existing one up). */
+export const MAKING_CALLBACKS: ReadonlySet<string> = new Set([
+  "ndo_init",
+  "init",
+  "probe",
+  "add",
+  "attach",
+  "connect",
+  "bind",
+  "newlink",
+  "module_init",
+]);
+
+/** Calls after which the kernel may call the device's callbacks. */
+export const PUBLISHING_CALLS: ReadonlySet<string> = new Set(
+  (
+    "register_netdev register_netdevice register_candev register_c_can_dev register_sja1000dev register_hdlc_device register_wlandev " +
+    "ieee80211_register_hw wiphy_register cfg80211_register_netdevice register_libipw hci_register_dev devm_register_netdev " +
+    "devm_register_candev wwan_register_ops rmnet_register_real_device"
+  ).split(" "),
+);
+
+/** Takes back what a publishing call did. */
+export const WITHDRAWING_CALLS: ReadonlySet<string> = new Set(
+  (
+    "unregister_netdev unregister_netdevice unregister_netdevice_queue unregister_candev unregister_sja1000dev unregister_hdlc_device " +
+    "ieee80211_unregister_hw wiphy_unregister cfg80211_unregister_netdevice hci_unregister_dev"
+  ).split(" "),
+);
+
+/** Frees a network device together with the private structure in it. */
+export const FREEING_CALLS: ReadonlySet<string> = new Set(
+  "free_netdev free_candev free_sja1000dev free_c_can_dev free_libipw ieee80211_free_hw wiphy_free hci_free_dev".split(" "),
+);
+
+/** Allocates a network device together with the private structure in it. */
+export const DEVICE_ALLOCATING_CALL =
+  /^(?:alloc_(?:netdev|etherdev|candev|sja1000dev|c_can_dev|libipw|fddidev|hippi_dev|ltalkdev)|ieee80211_alloc_hw|wiphy_new)/;
+
+/** Allocates memory that a call of its own frees. */
+export const MEMORY_FREEING_CALLS: ReadonlySet<string> = new Set("kfree kvfree vfree kfree_sensitive kfree_rcu".split(" "));
+
+/** What functions that make something are called, and what those that undo it are called, by the words of their names. */
+export const MAKING_WORDS: ReadonlySet<string> = new Set(
+  "init initialize initialise setup alloc allocate create open start probe add attach register connect up new prepare enable request".split(
+    " ",
+  ),
+);
+export const UNDOING_WORDS: ReadonlySet<string> = new Set(
+  (
+    "uninit deinit exit fini cleanup clean teardown free release destroy close stop remove del delete detach unregister disconnect down " +
+    "unprepare disable shutdown done finish term terminate uninitialize uninitialise dealloc"
+  ).split(" "),
+);
+
+/** Says something to the log and changes nothing. */
+export const MESSAGE_CALL =
+  /^(?:printk|pr_\w+|dev_(?:err|warn|info|notice|dbg|printk|err_probe)|netdev_(?:err|warn|info|notice|dbg|printk)|netif_(?:err|warn|info|dbg)|net_\w+_ratelimited|\w*_(?:err|warn|warning|info|dbg|debug|msg|printk|log)|DPRINTK|DBG|BT_(?:ERR|DBG|INFO|WARN)|wiphy_(?:err|warn|info|dbg))$/;
+
+/** The type of a network device, without its tag. */
+export const DEVICE_TYPE = "net_device";
+/** The member of a network device that is its name. */
+export const DEVICE_NAME_MEMBER = "name";
