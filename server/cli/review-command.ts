@@ -1,43 +1,43 @@
 import { Argument, Command, Option } from "commander";
 import { problemText, reviewText } from "../report/review-text.js";
-import { readPatches } from "../review/read-patches.js";
-import type { PatchReview } from "../review/review.js";
+import type { PatchReview, Review } from "../review/review.js";
 import { reviewSeries } from "../review/review-series.js";
-import { diskSource } from "../sources/disk-source.js";
-import { findKernelTree, kernelTreeAt } from "../sources/kernel-tree.js";
-import { readInput } from "../sources/review-input.js";
-import { reviewTree } from "../sources/review-tree.js";
+import { reviewSubject, type SubjectOptions } from "./review-subject.js";
 import { addFindingOptions, type FindingOptions, isWanted } from "./shared-options.js";
 import { outputPalette } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
-interface ReviewOptions extends FindingOptions {
+interface ReviewOptions extends FindingOptions, SubjectOptions {
   readonly format: "text";
-  readonly tree?: string;
 }
 
 export function reviewCommand(): Command {
   return addFindingOptions(new Command("review"))
     .description("say what a patch introduces and what it fixes")
-    .addArgument(new Argument("[patch]", "a diff, a patch, a mailbox with a series; - is standard input").default("-"))
+    .addArgument(new Argument("[patch]", "a diff, a mail or a mailbox with a series; - or nothing is standard input"))
+    .addOption(new Option("--range <range>", "the commits BASE..HEAD of the repository, instead of a patch"))
+    .addOption(new Option("--base <commit>", "the commit that the patch applies to, instead of the files at hand"))
     .addOption(new Option("--tree <folder>", "root of the tree that the patch applies to (default: found by walking up)"))
     .addOption(new Option("--format <format>", "how to print").choices(["text"]).default("text"))
     .action(review);
 }
 
-async function review(path: string, options: ReviewOptions): Promise<void> {
-  const input = readInput(path);
-  const name = path === "-" ? "standard input" : path;
-  if (input.kind === "unreadable") throw new UsageError(`${name}: ${input.reason}`);
-  const { patches, notes } = await readPatches(input.bytes);
+async function review(path: string | undefined, options: ReviewOptions): Promise<void> {
+  const { patches, treeOf, notes } = await reviewSubject(path, options);
   for (const note of notes) process.stderr.write(`rtnlens: note: ${note}\n`);
-  const source = diskSource(process.cwd());
-  const kernel = options.tree === undefined ? findKernelTree(source, ".") : kernelTreeAt(source, options.tree);
-  const tree = reviewTree({ source, root: options.tree ?? kernel?.root ?? ".", kernel });
-  const result = await reviewSeries({ patches, treeOf: () => tree, onReviewed: reportProblems });
+  const result = await reviewSeries({ patches, treeOf, onReviewed: reportProblems });
+  failIfNothingReviewed(result);
   const wanted = result.patches.map((each) => ({ ...each, findings: each.findings.filter(({ finding }) => isWanted(finding, options)) }));
   process.stdout.write(reviewText({ ...result, patches: wanted }, outputPalette()));
   process.exitCode = wanted.some(({ findings }) => findings.some(({ status }) => status === "introduced")) ? 1 : 0;
+}
+
+/** A patch of documentation alone is reviewed at once; one of which nothing applies is not reviewed at all. */
+function failIfNothingReviewed({ patches }: Review): void {
+  if (patches.some(({ filesApplied, filesPassedOver, problems }) => filesApplied > 0 || (filesPassedOver > 0 && problems.length === 0)))
+    return;
+  const hasProblems = patches.some(({ problems }) => problems.length > 0);
+  throw new UsageError(hasProblems ? "nothing to review: no part of the patch applies" : "nothing to review: no diff in the input");
 }
 
 function reportProblems({ patch, problems, notes }: PatchReview): void {

@@ -75,6 +75,8 @@ function findPlace(state: State, hunk: Hunk): Place | undefined {
   const { leading, trailing } = contextOf(hunk);
   const most = Math.max(leading, trailing);
   for (let fuzz = 0; fuzz <= Math.min(MOST_FUZZ, most); fuzz++) {
+    // What is there already would often fit somewhere else as well, with its context passed over.
+    if (fuzz === 1 && isThereAlready(state, hunk)) return undefined;
     // The longer end loses lines first, as with `patch`.
     const skip = { start: Math.max(0, leading + fuzz - most), end: Math.max(0, trailing + fuzz - most) };
     const wanted = old.slice(skip.start, old.length - skip.end);
@@ -84,6 +86,11 @@ function findPlace(state: State, hunk: Hunk): Place | undefined {
     if (found !== undefined) return { at: found - skip.start, offset: found - skip.start - expected, fuzz, skip };
   }
   return undefined;
+}
+
+function isThereAlready(state: State, hunk: Hunk): boolean {
+  const wanted = sideOf(hunk, "new");
+  return wanted.length > 0 && nearest(state, wanted, expectedIndex(state, hunk, sideOf(hunk, "old"))) !== undefined;
 }
 
 function expectedIndex({ growth, drift }: State, hunk: Hunk, old: readonly HunkLine[]): number {
@@ -137,6 +144,9 @@ function replaceAt(state: State, hunk: Hunk, { at, offset, fuzz, skip }: Place, 
   return placed;
 }
 
+/** The misfit of a hunk whose outcome the file has. */
+export const APPLIED_ALREADY = "it is applied already";
+
 /** Longer hunks are told apart well enough by their start. */
 const LINES_COMPARED = 100;
 
@@ -145,7 +155,7 @@ function misfitOf(state: State, hunk: Hunk): string {
   const { lines } = state;
   const old = sideOf(hunk, "old");
   const expected = expectedIndex(state, hunk, old);
-  if (nearest(state, sideOf(hunk, "new"), expected) !== undefined) return "it is applied already";
+  if (isThereAlready(state, hunk)) return APPLIED_ALREADY;
   const wanted = old.slice(0, LINES_COMPARED);
   let best = { at: -1, same: 0, distance: 0 };
   for (let at = 0; at < lines.length; at++) {

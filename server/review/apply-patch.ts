@@ -1,4 +1,4 @@
-import { type AppliedHunks, applyHunks, type PlacedHunk } from "./apply-hunks.js";
+import { APPLIED_ALREADY, type AppliedHunks, applyHunks, type PlacedHunk } from "./apply-hunks.js";
 import type { FileDiff, PatchProblem } from "./file-diff.js";
 import { pathsMeant } from "./patch-path.js";
 
@@ -97,11 +97,10 @@ function applyFile(diff: FileDiff, read: PatchBase["read"]): FileOutcome | "not 
 
 function applied(diff: FileDiff, paths: Pick<PatchedFile, "oldPath" | "newPath">, { text, placed, failed }: AppliedHunks): FileOutcome {
   const file = paths.newPath ?? paths.oldPath;
-  const problems = failed.map(({ hunk, number, reason }) => ({
-    file,
-    line: hunk.line,
-    reason: `hunk ${number} does not apply: ${reason}`,
-  }));
+  const isApplied = failed.length === diff.hunks.length && failed.length > 1 && failed.every(({ reason }) => reason === APPLIED_ALREADY);
+  const problems = isApplied
+    ? [{ file, line: diff.line, reason: `none of the ${failed.length} hunks applies: they are applied already` }]
+    : failed.map(({ hunk, number, reason }) => ({ file, line: hunk.line, reason: `hunk ${number} does not apply: ${reason}` }));
   const notes = placed
     .map(({ hunk, offset, fuzz, newLine }) => ({ hunk, newLine, manner: mannerOf(offset, fuzz) }))
     .filter(({ manner }) => manner !== "")

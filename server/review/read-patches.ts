@@ -10,15 +10,21 @@ export interface PatchInput {
   readonly notes: readonly string[];
 }
 
+export interface PatchInputOptions {
+  /** True when the mails are in order and each is a patch of its own, as `git format-patch` prints them. */
+  readonly isOrdered?: boolean;
+}
+
 /** The patches of an input in the order in which they apply: a diff, `git format-patch` output, a mail, or a mailbox with a series. */
-export async function readPatches(bytes: Uint8Array): Promise<PatchInput> {
+export async function readPatches(bytes: Uint8Array, options: PatchInputOptions = {}): Promise<PatchInput> {
+  if (bytes.length === 0) return { patches: [], notes: [] };
   const mails = splitMailbox(bytes) ?? (isMail(bytes) ? [{ start: 0, end: bytes.length, line: 1 }] : undefined);
   if (!mails) return { patches: [{ number: 1, text: decodeBytes(bytes), firstLine: 1 }], notes: [] };
-  return readMails(bytes, mails);
+  return readMails(bytes, mails, options);
 }
 
 /** Mails are decoded one at a time; of each only the patch is kept. */
-async function readMails(bytes: Uint8Array, mails: readonly MailSlice[]): Promise<PatchInput> {
+async function readMails(bytes: Uint8Array, mails: readonly MailSlice[], { isOrdered }: PatchInputOptions): Promise<PatchInput> {
   const patches: MailedPatch[] = [];
   const notes: string[] = [];
   for (const { start, end, line, commit } of mails) {
@@ -29,7 +35,7 @@ async function readMails(bytes: Uint8Array, mails: readonly MailSlice[]): Promis
       notes.push(`the mail at line ${line} cannot be read: ${error instanceof Error ? error.message : error}`);
     }
   }
-  const series = orderSeries(patches);
+  const series = isOrdered ? { patches, notes: [] } : orderSeries(patches);
   return {
     patches: series.patches.map(({ text, firstLine, subject, author, date, commit }, index) => ({
       number: index + 1,

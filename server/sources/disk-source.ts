@@ -4,7 +4,7 @@ import { decodeText } from "./decode.js";
 import type { Entry, PathKind, Source, SourceText } from "./source.js";
 
 /** Larger files are generated (register tables); the largest C file of the kernel that people wrote has 1 MB. */
-const LARGEST_FILE = 8 * 1024 * 1024;
+export const LARGEST_FILE = 8 * 1024 * 1024;
 
 /** The file system, seen from `workingDirectory`. */
 export function diskSource(workingDirectory: string): Source {

@@ -7,6 +7,7 @@ import type { Parser } from "../syntax/parser.js";
 import { lineAt, lineIndex } from "../text/line-index.js";
 import { type FileOutline, outlineFile } from "../text/outline.js";
 import type { ModuleFinder, SourceModule } from "./module-finder.js";
+import type { ReadingSession } from "./reading-session.js";
 import type { Source } from "./source.js";
 
 /** What a reader needs; the same in the main thread and in a worker. */
@@ -15,6 +16,8 @@ export interface ReaderContext {
   readonly finder: ModuleFinder;
   readonly parser: Parser;
   readonly tables: KernelTables;
+  /** What earlier reads have made of the same texts. */
+  readonly session?: ReadingSession;
 }
 
 /** Modules that share C files, read as one. Plain data: workers send it. */
@@ -107,7 +110,9 @@ export class ModuleReader {
   #outline(path: string): OutlinedFile | string {
     const read = this.#context.source.read(path);
     if (read.kind === "unreadable") return read.reason;
-    return { text: read.text, outline: outlineFile(read.text), notes: read.notes };
+    const { text, notes } = read;
+    const outline = (): FileOutline => outlineFile(text);
+    return { text, outline: this.#context.session?.outlineOf(text, outline) ?? outline(), notes };
   }
 
   #outlineHeader(path: string): OutlinedFile | string {
@@ -120,7 +125,9 @@ export class ModuleReader {
   }
 
   #factsOf({ text, outline }: OutlinedFile, wanted: ReadonlySet<string>): FileFacts {
-    return extractFacts(this.#context.parser, text, { outline, wanted: (name) => wanted.has(name) });
+    const { parser, session } = this.#context;
+    const extract = (): FileFacts => extractFacts(parser, text, { outline, wanted: (name) => wanted.has(name) });
+    return session?.factsOf(text, wanted, extract) ?? extract();
   }
 
   #factsOfHeader(path: string, file: OutlinedFile, wanted: ReadonlySet<string>): FileFacts {

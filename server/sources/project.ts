@@ -4,14 +4,13 @@ import type { FileFacts, FunctionFacts } from "../facts/file-facts.js";
 import { kernelTables } from "../kernel/tables.js";
 import type { ModuleFiles } from "../program/link.js";
 import type { Skipped } from "../rules/finding.js";
-import { createParser } from "../syntax/wasm-parser.js";
 import { cFilesUnder } from "./c-files.js";
 import { findKernelTree, type KernelTree } from "./kernel-tree.js";
 import { ModuleFinder, type SourceModule } from "./module-finder.js";
 import { ModuleReader, type ReadGroup } from "./module-reader.js";
 import { readOnWorkers } from "./reader-pool.js";
+import { ReadingSession } from "./reading-session.js";
 import type { Source } from "./source.js";
-import { readWasm } from "./wasm-files.js";
 
 /** Below this a worker costs more to start than it saves. */
 const FEWEST_FILES_FOR_WORKERS = 200;
@@ -25,6 +24,8 @@ export interface ProjectInput {
   /** Worker threads, for a plain disk source only: workers read the disk themselves. Absent: one a processor. 1: none. */
   readonly jobs?: number;
   readonly onProgress?: (progress: Progress) => void;
+  /** For reading nearly the same files again; without workers. */
+  readonly session?: ReadingSession;
 }
 
 export interface Progress {
@@ -138,15 +139,21 @@ async function readGroups(input: ProjectInput, { tree, finder, groups }: Discove
     for (const group of some) filesRead += new Set(group.modules.flatMap((module) => module.files)).size;
     input.onProgress?.({ filesRead, files });
   };
-  const workers = input.jobs ?? (files < FEWEST_FILES_FOR_WORKERS ? 1 : availableParallelism());
+  const workers = input.session ? 1 : (input.jobs ?? (files < FEWEST_FILES_FOR_WORKERS ? 1 : availableParallelism()));
   if (workers > 1) {
     await readOnWorkers({ setup: { workingDirectory: input.source.absolute("."), tree }, groups, workers, onRead });
     return read;
   }
-  const parser = await createParser(readWasm());
-  const reader = new ModuleReader({ source: input.source, finder, parser, tables: kernelTables(tree?.version) });
+  const session = input.session ?? (await ReadingSession.start());
+  const reader = new ModuleReader({
+    source: input.source,
+    finder,
+    parser: session.parser,
+    tables: kernelTables(tree?.version),
+    session: input.session,
+  });
   for (const group of groups) onRead([reader.read(group)]);
-  parser.dispose();
+  if (!input.session) session.dispose();
   return read;
 }
 

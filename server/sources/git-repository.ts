@@ -1,0 +1,166 @@
+import { spawnSync } from "node:child_process";
+import { reasonOf } from "./disk-source.js";
+
+/** A revision or a repository that is not there, as one line for people. */
+export class GitError extends Error {}
+
+/** Reads a git repository with the `git` program; nothing here writes to it, to its index or to its work tree. */
+export interface GitRepository {
+  /** The folder that paths in commits start from, absolute. */
+  readonly root: string;
+  /** The full name of the commit that a revision means. */
+  commit(revision: string): string;
+  /** The commits of `base..head` as `git format-patch` prints them, oldest first, with how many merges are among them. */
+  patches(range: CommitRange): { readonly bytes: Uint8Array; readonly merges: number };
+  /** What a tree object holds. */
+  list(tree: string): readonly TreeEntry[];
+  /** The contents of some files, in one go; those that are missing are left out. */
+  read(objects: readonly string[]): ReadonlyMap<string, Buffer>;
+}
+
+export interface CommitRange {
+  readonly base: string;
+  readonly head: string;
+}
+
+export interface TreeEntry {
+  readonly name: string;
+  readonly kind: "file" | "folder" | "other";
+  readonly object: string;
+  /** Bytes, of files. */
+  readonly size: number;
+}
+
+const LARGEST_OUTPUT = 512 * 1024 * 1024;
+
+/** The repository that `folder` is in. */
+export function openRepository(folder: string): GitRepository {
+  const run = runnerIn(folder);
+  const bare = run(["rev-parse", "--is-bare-repository"]).toString().trim() === "true";
+  const root = run(["rev-parse", bare ? "--absolute-git-dir" : "--show-toplevel"])
+    .toString()
+    .replace(/\n$/, "");
+  const commit = (revision: string): string => {
+    try {
+      return run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`])
+        .toString()
+        .trim();
+    } catch {
+      throw new GitError(`${revision || "(empty)"}: no such commit in ${root}`);
+    }
+  };
+  return {
+    root,
+    commit,
+    patches({ base, head }) {
+      const range = `${base}..${head}`;
+      return {
+        bytes: run([...QUIET_CONFIGURATION, "format-patch", ...PATCH_FORMAT, range]),
+        merges: Number(run(["rev-list", "--count", "--merges", range]).toString()),
+      };
+    },
+    list: (tree) => run(["ls-tree", "-z", "-l", tree]).toString().split("\0").flatMap(entryOf),
+    read: (objects) => contentsOf(run(["cat-file", "--batch"], `${objects.join("\n")}\n`)),
+  };
+}
+
+/** `base..head` or `base...head` as two commits; the three dots mean from where the two part. */
+export function rangeIn(repository: GitRepository, text: string): CommitRange {
+  const match = /^(.*?)(\.\.\.?)(.*)$/.exec(text);
+  if (!match) throw new GitError(`${text}: a range BASE..HEAD is wanted`);
+  const [, left = "", dots, right = ""] = match;
+  const head = repository.commit(right || "HEAD");
+  const base = repository.commit(left || "HEAD");
+  return dots === "..." ? { base: mergeBase(repository, base, head), head } : { base, head };
+}
+
+function mergeBase(repository: GitRepository, base: string, head: string): string {
+  try {
+    return runnerIn(repository.root)(["merge-base", base, head]).toString().trim();
+  } catch {
+    throw new GitError(`${base.slice(0, 12)} and ${head.slice(0, 12)} have no commit in common`);
+  }
+}
+
+/** People's settings change what git prints. */
+const QUIET_CONFIGURATION = [
+  "-c",
+  "diff.noprefix=false",
+  "-c",
+  "diff.mnemonicPrefix=false",
+  "-c",
+  "format.noprefix=false",
+  "-c",
+  "core.quotePath=true",
+];
+
+const PATCH_FORMAT = [
+  ...[
+    "--stdout",
+    "--keep-subject",
+    "--no-signature",
+    "--no-stat",
+    "--no-attach",
+    "--no-cover-letter",
+    "--no-thread",
+    "--no-notes",
+    "--full-index",
+  ],
+  ...[
+    "--find-renames",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-color",
+    "--unified=3",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    "--no-relative",
+  ],
+];
+
+/** No prompts, no fetching of what a partial clone lacks, no locks, no translated messages. */
+const ENVIRONMENT = { GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
+
+function runnerIn(folder: string): (args: readonly string[], input?: string) => Buffer {
+  return (args, input) => {
+    const { status, stdout, stderr, error } = spawnSync("git", ["--no-replace-objects", ...args], {
+      cwd: folder,
+      env: { ...process.env, ...ENVIRONMENT },
+      input,
+      maxBuffer: LARGEST_OUTPUT,
+      stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    });
+    if (error) throw new GitError("code" in error && error.code === "ENOENT" ? "git is not installed" : `git: ${reasonOf(error)}`);
+    if (status !== 0) throw new GitError(reasonIn(stderr.toString()));
+    return stdout;
+  };
+}
+
+function reasonIn(errors: string): string {
+  const [line = "failed"] = errors.split("\n").filter((each) => each !== "");
+  return `git: ${line.replace(/^(fatal|error): /, "")}`;
+}
+
+/** `mode type object size\tname`. */
+function entryOf(line: string): TreeEntry[] {
+  const match = /^(\d+) (\w+) ([0-9a-f]+) +(\d+|-)\t(.*)$/s.exec(line);
+  if (!match) return [];
+  const [, mode = "", type, object = "", size, name = ""] = match;
+  const kind = type === "tree" ? "folder" : type === "blob" && mode.startsWith("100") ? "file" : "other";
+  return [{ name, kind, object, size: Number(size) || 0 }];
+}
+
+/** `object type size\n`, the bytes, `\n`; `object missing\n` for what is not there. */
+function contentsOf(output: Buffer): Map<string, Buffer> {
+  const contents = new Map<string, Buffer>();
+  for (let at = 0; at < output.length; ) {
+    const end = output.indexOf(10, at);
+    if (end < 0) break;
+    const [object = "", , size] = output.toString("latin1", at, end).split(" ");
+    at = end + 1;
+    if (size === undefined) continue;
+    contents.set(object, output.subarray(at, at + Number(size)));
+    at += Number(size) + 1;
+  }
+  return contents;
+}
