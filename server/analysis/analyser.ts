@@ -14,6 +14,8 @@ export interface Analyser {
   readonly callbacks: ReadonlyMap<string, readonly Routine[]>;
   /** Flags whose change ends a spin somewhere, as `namesIn` names them. */
   readonly exitFlags: ReadonlySet<string>;
+  /** Routines that can come to call themselves. */
+  readonly recursive: Set<string>;
   readonly limits: Limits;
   /** Works that were bound and queued, found while the paths are followed. */
   readonly deferred: Deferred;

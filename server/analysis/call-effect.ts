@@ -342,7 +342,8 @@ function siteOf(context: Context, args: readonly Value[], choices: number, text?
 }
 
 function emitLifted(context: Context, call: CallSite, state: State, event: Event): void {
-  if (!context.emit || passesThrough(event.chain, context.frame.routine)) return;
+  if (!context.emit) return;
+  if (context.analyser.recursive.has(context.frame.routine.key) && passesThrough(event.chain, context.frame.routine)) return;
   if (event.chain.length >= context.analyser.limits.chain) {
     context.analyser.limit(context.frame.routine, `chains of more than ${context.analyser.limits.chain} calls are not followed`);
     return;

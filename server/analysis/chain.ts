@@ -16,7 +16,16 @@ export interface Chain {
 }
 
 export function link(site: Site, next?: Chain, choices = 1): Chain {
-  return { ...site, next, length: (next?.length ?? 0) + 1, choices: (next?.choices ?? 1) * choices };
+  return {
+    file: site.file,
+    range: site.range,
+    function: site.function,
+    inMacro: site.inMacro,
+    text: site.text,
+    next,
+    length: (next?.length ?? 0) + 1,
+    choices: (next?.choices ?? 1) * choices,
+  };
 }
 
 /** A link before it is joined to what follows it. */

@@ -169,11 +169,18 @@ function isFresh(place: Value): boolean {
 
 /** The state after the callee returned by `outcome`; undefined when it cannot return so here. */
 export function afterOutcome(call: CallSite, state: State, outcome: Outcome, writes: ReadonlySet<string>): State | undefined {
+  let tested = state;
   for (const condition of outcome.conditions) {
-    if (!canHold(state, { ...condition, value: lifted(call, condition.value) })) return undefined;
+    const value = lifted(call, condition.value);
+    if (!canHold(state, { ...condition, value })) return undefined;
+    // What the callee tested holds from here on: the unlock that belongs to its lock asks the same.
+    if (value.kind !== "number" && knownOf(tested, value) === undefined) {
+      const isEntry = isNameable(value) && !namesIn(value).some((name) => state.written.has(name));
+      tested = learn(tested, { value, known: condition.known, origin: isEntry ? "entry" : "local" });
+    }
   }
   const locks = heldTogether(call, state, outcome.held, outcome.released);
-  let next: State = { ...state, ...locks };
+  let next: State = { ...tested, ...locks };
   next = forgetWritten(next, writes);
   for (const left of outcome.leaves) {
     const value = lifted(call, left.value);

@@ -72,6 +72,7 @@ export function* summariseAll(analyser: Analyser, graph: CallGraph, memory?: Sum
   for (const group of calleesFirst(routines.length, (node) => graph.callees[node] ?? [])) {
     const [first] = group;
     const recursive = group.length > 1 || (first !== undefined && graph.callees[first]?.includes(first));
+    if (recursive) for (const node of group) analyser.recursive.add(routines[node]?.key ?? "");
     const rounds = recursive ? analyser.limits.rounds : 1;
     for (let round = 0; round < rounds; round++) {
       let changed = false;

@@ -1,3 +1,4 @@
+import { structureOf } from "../program/identity.js";
 import type { Analyser } from "./analyser.js";
 import type { Chain } from "./chain.js";
 import { placeOf } from "./chain.js";
@@ -53,7 +54,13 @@ function heldAt(root: Root, event: Event): HeldLock[] {
     .map((lock) => ({ lock, shared: false, asserted: false }));
   for (const own of event.held) {
     if (!own.resolved || held.some((known) => known.lock === own.lock)) continue;
+    if (own.asserted && contradicts(root, own.lock)) continue;
     held.push({ lock: own.lock, shared: own.shared, taken: own.taken, asserted: own.asserted });
   }
   return held;
+}
+
+/** An assertion about one of the kernel's own locks where the kernel is known to call without it: the driver lacks the lock, it does not hold it. */
+function contradicts(root: Root, lock: string): boolean {
+  return root.kind === "entry" && structureOf(lock) === undefined && !lock.includes("@") && !root.holds.includes(lock);
 }

@@ -5,26 +5,40 @@ import type { FileOutline, FunctionOutline } from "../text/outline.js";
 const smallFunction = 500;
 
 /**
- * The functions of a group of linked modules that can matter, by file: those that touch works, waits or locks, whatever calls them, and
- * the small functions that they call. A group in which nothing waits for deferred
- * work, and no deferred work may be dropped after a failed trylock, matters not at all: the map is empty. A file
- * is in the map when its declarations matter.
+ * The functions of a group of linked modules that can matter, by file:
+ *
+ * - those from which a wait can be reached, and those that bind, queue or allocate;
+ * - what these and the handlers of works call, as far as it touches works, queues or locks;
+ * - the small functions that all of them call, and possible third parties of a cycle: what takes two locks, or one in a callback.
+ *
+ * A group in which nothing waits for deferred work, and no deferred work may be dropped after a failed trylock, matters not at all: the
+ * map is empty. A file is in the map when its declarations matter.
  */
 export function relevantFunctions(
   outlines: ReadonlyMap<string, FileOutline>,
   tables: KernelTables,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const all = [...outlines.values()];
-  const tries = all.some((outline) => mentionsAny(outline, tryNames(tables)));
-  const defers = all.some((outline) => mentionsAny(outline, new Set(tables.queueWorks.keys())));
-  if (!all.some((outline) => mentionsAny(outline, waitNames(tables))) && !(tries && defers)) return new Map();
-  const tracked = new Set(trackedNames(tables));
-  for (const name of tables.flags.keys()) tracked.delete(name);
-  for (const name of tables.accessors.keys()) tracked.delete(name);
-  addMacros(outlines, tracked);
+  const names = namesFor(outlines, tables);
+  const tries = all.some((outline) => mentionsAny(outline, names.tries));
+  const defers = all.some((outline) => mentionsAny(outline, names.binds));
+  if (!all.some((outline) => mentionsAny(outline, names.waits)) && !(tries && defers)) return new Map();
   const functions = all.flatMap((outline) => outline.functions);
-  const relevant = addCallers(functions, tracked);
-  if (tries) addNamedCallbacks(outlines, relevant);
+  const callers = callersOf(functions);
+  const touching = closure(mentioning(functions, names.tracked), callers);
+  const waiting = closure(mentioning(functions, names.waits), callers);
+  const binding = mentioning(functions, names.binds);
+  // A handler may be handed to a helper that binds it, through one more helper at most.
+  for (let level = 0; level < 2; level++)
+    for (const name of [...binding]) for (const caller of callers.get(name) ?? []) binding.add(caller);
+  const byName = new Map<string, FunctionOutline[]>();
+  for (const definition of functions) push(byName, definition.name, definition);
+  const handlers = new Set([...binding].flatMap((name) => (byName.get(name) ?? []).flatMap((definition) => definition.identifiers)));
+  for (const outline of all)
+    if (outline.identifiers.some((name) => names.binds.has(name))) for (const name of outline.identifiers) handlers.add(name);
+  const relevant = new Set([...waiting, ...binding, ...handlers].filter((name) => byName.has(name)));
+  addCallees(relevant, byName, touching);
+  addThirdParties(outlines, relevant, names, tries);
   addSmallCallees(outlines, functions, relevant);
   const wanted = new Map<string, ReadonlySet<string>>();
   for (const [path, outline] of outlines) {
@@ -33,35 +47,101 @@ export function relevantFunctions(
   return wanted;
 }
 
+/** The names by which functions are sorted; macros that stand for such names count as they do. */
+interface Names {
+  readonly tracked: ReadonlySet<string>;
+  readonly waits: ReadonlySet<string>;
+  readonly binds: ReadonlySet<string>;
+  readonly locks: ReadonlySet<string>;
+  readonly unlocks: ReadonlySet<string>;
+  readonly tries: ReadonlySet<string>;
+}
+
+function namesFor(outlines: ReadonlyMap<string, FileOutline>, tables: KernelTables): Names {
+  const tracked = new Set(trackedNames(tables));
+  for (const name of [...tables.flags.keys(), ...tables.accessors.keys()]) tracked.delete(name);
+  const rows = [...tables.locks.values()];
+  const withMacros = (names: Iterable<string>): ReadonlySet<string> => addMacros(outlines, new Set(names));
+  return {
+    tracked: withMacros(tracked),
+    waits: withMacros([...waitNames(tables), ...[...tables.functions.values()].filter((row) => row.calls?.length).map((row) => row.name)]),
+    binds: withMacros([...tables.initWorks.keys(), ...tables.queueWorks.keys(), ...tables.allocateQueues.keys()]),
+    locks: withMacros(rows.filter((row) => row.effect === "lock" || row.effect === "trylock").map((row) => row.name)),
+    unlocks: withMacros(rows.filter((row) => row.effect === "unlock").map((row) => row.name)),
+    tries: withMacros(rows.filter((row) => row.effect === "trylock").map((row) => row.name)),
+  };
+}
+
+function mentioning(functions: readonly FunctionOutline[], names: ReadonlySet<string>): Set<string> {
+  return new Set(
+    functions.filter((definition) => definition.identifiers.some((name) => names.has(name))).map((definition) => definition.name),
+  );
+}
+
+/** Who mentions each function of the group. */
+function callersOf(functions: readonly FunctionOutline[]): ReadonlyMap<string, readonly string[]> {
+  const own = new Set(functions.map((definition) => definition.name));
+  const callers = new Map<string, string[]>();
+  for (const definition of functions) for (const name of definition.identifiers) if (own.has(name)) push(callers, name, definition.name);
+  return callers;
+}
+
+/** The seeds and all that lead to them. */
+function closure(seeds: ReadonlySet<string>, callers: ReadonlyMap<string, readonly string[]>): Set<string> {
+  const found = new Set(seeds);
+  for (const name of found) for (const caller of callers.get(name) ?? []) found.add(caller);
+  return found;
+}
+
+/** Adds what relevant functions call, as far as it is in `touching`. */
+function addCallees(relevant: Set<string>, byName: ReadonlyMap<string, readonly FunctionOutline[]>, touching: ReadonlySet<string>): void {
+  for (const name of relevant) {
+    for (const definition of byName.get(name) ?? []) {
+      for (const callee of definition.identifiers) if (touching.has(callee) && byName.has(callee)) relevant.add(callee);
+    }
+  }
+}
+
+/**
+ * Adds functions that take two locks, or one and are named in a table of callbacks. Where handlers try for locks, callbacks that only change
+ * a flag matter too: the flag may be what ends a spin.
+ */
+function addThirdParties(
+  outlines: ReadonlyMap<string, FileOutline>,
+  relevant: Set<string>,
+  { locks, unlocks }: Names,
+  tries: boolean,
+): void {
+  for (const outline of outlines.values()) {
+    const named = new Set(outline.identifiers);
+    for (const definition of outline.functions) {
+      const taken = definition.identifiers.filter((name) => locks.has(name)).length;
+      const isCallback = named.has(definition.name);
+      const isShort = definition.end - definition.start <= 4 * smallFunction;
+      const drops = definition.identifiers.some((name) => unlocks.has(name));
+      if (taken > 1 || (isCallback && (taken > 0 || drops || (tries && isShort)))) relevant.add(definition.name);
+    }
+  }
+}
+
 function mentionsAny(outline: FileOutline, names: ReadonlySet<string>): boolean {
   const mentions = (list: readonly string[]): boolean => list.some((name) => names.has(name));
   return outline.functions.some((each) => mentions(each.identifiers)) || outline.macros.some((each) => mentions(each.identifiers));
 }
 
-/** Macros that stand for tracked calls are tracked themselves. */
-function addMacros(outlines: ReadonlyMap<string, FileOutline>, tracked: Set<string>): void {
+/** Macros that stand for such names are added to them. */
+function addMacros(outlines: ReadonlyMap<string, FileOutline>, names: Set<string>): ReadonlySet<string> {
   for (let grown = true; grown; ) {
     grown = false;
     for (const outline of outlines.values()) {
       for (const macro of outline.macros) {
-        if (tracked.has(macro.name) || !macro.identifiers.some((name) => tracked.has(name))) continue;
-        tracked.add(macro.name);
+        if (names.has(macro.name) || !macro.identifiers.some((name) => names.has(name))) continue;
+        names.add(macro.name);
         grown = true;
       }
     }
   }
-}
-
-function tryNames(tables: KernelTables): ReadonlySet<string> {
-  return new Set([...tables.locks.values()].filter((row) => row.effect === "trylock").map((row) => row.name));
-}
-
-/** Where handlers try for locks, callbacks that only change a flag matter: the flag may be what ends a spin. */
-function addNamedCallbacks(outlines: ReadonlyMap<string, FileOutline>, relevant: Set<string>): void {
-  for (const outline of outlines.values()) {
-    const named = new Set(outline.identifiers);
-    for (const definition of outline.functions) if (named.has(definition.name)) relevant.add(definition.name);
-  }
+  return names;
 }
 
 /** Adds the small functions that relevant ones call, directly, through a macro, or through one another. */
@@ -79,30 +159,8 @@ function addSmallCallees(outlines: ReadonlyMap<string, FileOutline>, functions: 
   }
 }
 
-/** Names of the functions that mention a tracked name, and of all that mention those. */
-function addCallers(functions: readonly FunctionOutline[], tracked: ReadonlySet<string>): Set<string> {
-  const mentionedIn = new Map<string, string[]>();
-  const relevant = new Set<string>();
-  const open: string[] = [];
-  const names = new Set(functions.map((definition) => definition.name));
-  for (const definition of functions) {
-    for (const name of definition.identifiers) {
-      if (tracked.has(name) && !relevant.has(definition.name)) {
-        relevant.add(definition.name);
-        open.push(definition.name);
-      }
-      if (!names.has(name)) continue;
-      const callers = mentionedIn.get(name);
-      if (callers) callers.push(definition.name);
-      else mentionedIn.set(name, [definition.name]);
-    }
-  }
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    for (const caller of mentionedIn.get(name) ?? []) {
-      if (relevant.has(caller)) continue;
-      relevant.add(caller);
-      open.push(caller);
-    }
-  }
-  return relevant;
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
 }
