@@ -6,13 +6,14 @@ import { build } from "esbuild";
 const root = import.meta.dirname;
 const wasm = ["node_modules/web-tree-sitter/web-tree-sitter.wasm", "node_modules/tree-sitter-c/tree-sitter-c.wasm"];
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-const define = { RTNLENS_VERSION: JSON.stringify(version) };
+/** `server` is the language server as the command line's own script finds it. */
+const define = (server) => ({ RTNLENS_VERSION: JSON.stringify(version), RTNLENS_SERVER: JSON.stringify(server) });
 
 await (process.argv.includes("--tests") ? buildTests() : buildProgram());
 
 /** The command line and its worker, each one file that needs nothing but Node and the wasm beside it. */
 async function buildProgram() {
-  const entries = { cli: "server/cli/main.ts", "extract-worker": "server/sources/extract-worker.ts" };
+  const entries = { cli: "server/cli/main.ts", server: "server/lsp/main.ts", "extract-worker": "server/sources/extract-worker.ts" };
   const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))));
   mkdirSync(join(root, "dist"), { recursive: true });
   const result = await build({
@@ -27,7 +28,7 @@ async function buildProgram() {
     sourcemap: "linked",
     sourcesContent: false,
     metafile: true,
-    define,
+    define: define("./server.js"),
     // Bundled CommonJS packages (commander) call require for Node's own modules.
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
     logLevel: "warning",
@@ -54,7 +55,7 @@ async function buildTests() {
     target: "node20",
     sourcemap: "linked",
     sourcesContent: false,
-    define,
+    define: define("../lsp/main.js"),
     logLevel: "warning",
   });
   for (const path of wasm) copyFileSync(join(root, path), join(root, "out/server/sources", path.split("/").at(-1)));

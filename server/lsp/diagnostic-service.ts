@@ -1,0 +1,147 @@
+import {
+  type Connection,
+  DiagnosticRefreshRequest,
+  type DocumentDiagnosticReport,
+  DocumentDiagnosticReportKind,
+  type WorkspaceDocumentDiagnosticReport,
+} from "vscode-languageserver";
+import type { Finding } from "../rules/finding.js";
+import { addressOf } from "./address.js";
+import type { Client } from "./client.js";
+import type { DiagnosticContext } from "./diagnostic-of.js";
+import { DiagnosticReports } from "./diagnostic-reports.js";
+import type { Engine } from "./engine.js";
+import { type Finder, FindingStore } from "./finding-store.js";
+import type { Folder } from "./folder.js";
+import type { Host } from "./host.js";
+import type { ModuleState } from "./live-module.js";
+import { readSettings, type Settings } from "./settings.js";
+
+const SEVERITIES = ["info", "warning", "error"];
+
+/**
+ * Brings findings to the client. Pushed: after each run the documents that say something else, and always the open ones of the module, so
+ * that a client knows that the version it has was looked at. Pulled: the same on request; requests for the workspace stay open until
+ * there is something to say.
+ */
+export class DiagnosticService {
+  readonly store = new FindingStore();
+  readonly #connection: Connection;
+  readonly #engine: Engine;
+  readonly #host: Host;
+  readonly #versionOf: (uri: string) => number | undefined;
+  readonly #reports = new DiagnosticReports(this.store);
+  readonly #held = new Set<() => void>();
+  #settings: Settings = readSettings(undefined);
+  #isPulled = false;
+  #hasRelatedInformation = false;
+  #isStopped = false;
+
+  constructor(connection: Connection, engine: Engine, host: Host, versionOf: (uri: string) => number | undefined) {
+    this.#connection = connection;
+    this.#engine = engine;
+    this.#host = host;
+    this.#versionOf = versionOf;
+  }
+
+  /** True when the client is to pull. */
+  start(client: Client, { diagnostics }: Settings): boolean {
+    this.#hasRelatedInformation = client.hasRelatedInformation;
+    this.#isPulled = diagnostics === "pull" || (diagnostics === "auto" && client.pullsDiagnostics);
+    return this.#isPulled;
+  }
+
+  attach(): void {
+    const { diagnostics } = this.#connection.languages;
+    diagnostics.on(async ({ textDocument, previousResultId }): Promise<DocumentDiagnosticReport> => {
+      const address = addressOf(textDocument.uri);
+      if (address) await this.#engine.current(address);
+      const { resultId, diagnostics: items } = this.#reports.reportOf(textDocument.uri);
+      if (previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+      return { kind: DocumentDiagnosticReportKind.Full, resultId, items: [...items] };
+    });
+    diagnostics.onWorkspace(async ({ previousResultIds }, token, _progress, partial) => {
+      const known = new Map(previousResultIds.map(({ uri, value }) => [uri, value]));
+      for (;;) {
+        const items = this.#changedSince(known);
+        if (items.length > 0 && !partial) return { items };
+        if (items.length > 0) partial?.report({ items });
+        if (this.#isStopped || token.isCancellationRequested) return { items: [] };
+        await new Promise<void>((resolve) => {
+          this.#held.add(resolve);
+          token.onCancellationRequested(() => resolve());
+        });
+      }
+    });
+  }
+
+  configure(settings: Settings): void {
+    const isSame = JSON.stringify([settings.severity, settings.rules]) === JSON.stringify([this.#settings.severity, this.#settings.rules]);
+    this.#settings = settings;
+    if (isSame) return;
+    for (const folder of this.#engine.folders) this.#tell(folder, this.store.filesOf(folder), true);
+  }
+
+  moduleAnalysed(folder: Folder, module: Finder, state: ModuleState): void {
+    const changed = this.store.replace(folder, module, state.findings);
+    for (const path of state.files) if (folder.isOpen(path)) changed.add(path);
+    this.#tell(folder, changed, false);
+  }
+
+  moduleForgotten(folder: Folder, module: Finder): void {
+    this.#tell(folder, this.store.replace(folder, module, []), true);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    this.#release();
+  }
+
+  #tell(folder: Folder, paths: Iterable<string>, isForAll: boolean): void {
+    const context = this.#contextOf(folder);
+    let isAnyChanged = false;
+    let isOtherChanged = isForAll;
+    for (const path of paths) {
+      const { report, isChanged } = this.#reports.refresh(context, folder, path);
+      isAnyChanged ||= isChanged;
+      const version = this.#versionOf(report.uri);
+      if (isChanged && version !== undefined) isOtherChanged = true;
+      if (this.#isPulled || (!isChanged && version === undefined)) continue;
+      void this.#connection.sendDiagnostics({ uri: report.uri, version, diagnostics: [...report.diagnostics] }).catch(() => {});
+    }
+    if (!isAnyChanged) return;
+    if (this.#isPulled && isOtherChanged) void this.#connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => {});
+    this.#release();
+  }
+
+  #contextOf(folder: Folder): DiagnosticContext {
+    return {
+      uriOf: (path) => folder.uriOf(path),
+      severityOf: (finding) => this.#severityOf(finding),
+      documentationOf: (rule) => this.#host.documentationOf?.(rule),
+      hasRelatedInformation: this.#hasRelatedInformation,
+    };
+  }
+
+  #severityOf(finding: Finding): Finding["severity"] | "off" {
+    const severity = this.#settings.rules[finding.rule] ?? finding.severity;
+    return SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(this.#settings.severity) ? "off" : severity;
+  }
+
+  /** The reports that a client with these result ids does not have; they count as had from then on. */
+  #changedSince(known: Map<string, string>): WorkspaceDocumentDiagnosticReport[] {
+    const items: WorkspaceDocumentDiagnosticReport[] = [];
+    for (const { uri, resultId, diagnostics } of this.#reports.all) {
+      if (known.get(uri) === resultId || (!known.has(uri) && diagnostics.length === 0)) continue;
+      known.set(uri, resultId);
+      const version = this.#versionOf(uri) ?? null;
+      items.push({ kind: DocumentDiagnosticReportKind.Full, uri, version, resultId, items: [...diagnostics] });
+    }
+    return items;
+  }
+
+  #release(): void {
+    for (const resolve of this.#held) resolve();
+    this.#held.clear();
+  }
+}

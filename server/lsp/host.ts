@@ -1,0 +1,21 @@
+import type { RuleId } from "../rules/finding.js";
+import type { Source } from "../sources/source.js";
+import type { Parser } from "../syntax/parser.js";
+import type { Address } from "./address.js";
+import type { WorkspaceIndexer } from "./workspace-indexer.js";
+
+/** What the server needs of the place that it runs in: a process, or a worker of a browser. */
+export interface Host {
+  readonly version: string;
+  /** The files below a folder, as they are stored; editor buffers are laid over them. */
+  source(root: Address): Source;
+  createParser(): Promise<Parser>;
+  /** Resolves when other events have had their turn. */
+  turn(): Promise<void>;
+  /** Makes the files near a document readable, where `source` cannot fetch them by itself. */
+  prepare?(document: Address): Promise<void>;
+  /** Analyses many modules beside the server; without it that is not offered. */
+  createIndexer?(root: Address): WorkspaceIndexer;
+  /** The address of a rule's documentation. */
+  documentationOf?(rule: RuleId): string | undefined;
+}

@@ -1,0 +1,16 @@
+import { diskSource } from "../sources/disk-source.js";
+import { readWasm } from "../sources/wasm-files.js";
+import { createParser } from "../syntax/wasm-parser.js";
+import type { Host } from "./host.js";
+
+declare const RTNLENS_VERSION: string;
+
+/** A process of its own: the disk, and the wasm beside the program. */
+export function nodeHost(): Host {
+  return {
+    version: RTNLENS_VERSION,
+    source: ({ path }) => diskSource(path),
+    createParser: () => createParser(readWasm()),
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
+  };
+}

@@ -1,0 +1,189 @@
+import {
+  type Connection,
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  type Disposable,
+  FileChangeType,
+  type InitializeParams,
+  type InitializeResult,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import { addressOf } from "./address.js";
+import { type Client, clientOf } from "./client.js";
+import { DiagnosticService } from "./diagnostic-service.js";
+import { Engine } from "./engine.js";
+import type { Host } from "./host.js";
+import { RunProgress } from "./run-progress.js";
+import { isRecord, readSettings, type Settings } from "./settings.js";
+import { StatusReport } from "./status-report.js";
+
+/** Answers one client. `connection.listen()` is the caller's. */
+export function serve(connection: Connection, host: Host): void {
+  const server = new Server(connection, host);
+  server.attach();
+}
+
+class Server {
+  readonly #connection: Connection;
+  readonly #host: Host;
+  readonly #documents = new TextDocuments(TextDocument);
+  readonly #engine: Engine;
+  readonly #diagnostics: DiagnosticService;
+  readonly #progress: RunProgress;
+  readonly #status: StatusReport;
+  #client: Client | undefined;
+  #settings: Settings = readSettings(undefined);
+
+  constructor(connection: Connection, host: Host) {
+    this.#connection = connection;
+    this.#host = host;
+    this.#progress = new RunProgress(connection);
+    this.#status = new StatusReport(connection);
+    this.#engine = new Engine(host, {
+      onStarted: ({ module, isFirst }) => {
+        if (!isFirst) return;
+        this.#status.indexing(module, module.name, module.sources.length);
+        this.#progress.begin(module, "RTNLens", `analysing ${module.name}`, () => {
+          this.#engine.cancel(module);
+          this.#progress.end(module);
+          this.#status.done(module);
+        });
+      },
+      onFinished: ({ folder, module }, state) => {
+        this.#progress.end(module);
+        this.#status.done(module);
+        this.#diagnostics.moduleAnalysed(folder, module, state);
+      },
+      onGivenUp: () => {},
+      onFailed: ({ module }, error) => {
+        this.#progress.end(module);
+        const reason = error instanceof Error ? error.message : String(error);
+        this.#status.failed(module, `${module.name} could not be analysed: ${reason}`);
+        connection.console.error(`${module.name} could not be analysed: ${reason}`);
+      },
+      onForgotten: (folder, modules) => {
+        for (const module of modules) {
+          this.#progress.end(module);
+          this.#status.done(module);
+          this.#diagnostics.moduleForgotten(folder, module);
+        }
+      },
+    });
+    this.#diagnostics = new DiagnosticService(connection, this.#engine, host, (uri) => this.#documents.get(uri)?.version);
+  }
+
+  attach(): void {
+    const connection = this.#connection;
+    connection.onInitialize((params) => this.#initialize(params));
+    connection.onInitialized(() => this.#initialized());
+    connection.onShutdown(() => this.#shutdown());
+    connection.onDidChangeConfiguration(({ settings }) => void this.#configure(settings));
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      for (const { uri, type } of changes) {
+        const address = addressOf(uri);
+        if (address) this.#engine.fileChanged(address, type !== FileChangeType.Changed);
+      }
+    });
+    this.#documents.onDidChangeContent(({ document }) => {
+      const address = isC(document.uri) ? addressOf(document.uri) : undefined;
+      if (address) this.#engine.setText(address, document.getText(), document.uri);
+    });
+    this.#documents.onDidClose(({ document }) => {
+      const address = isC(document.uri) ? addressOf(document.uri) : undefined;
+      if (address) this.#engine.dropText(address);
+    });
+    this.#documents.listen(connection);
+    this.#diagnostics.attach();
+  }
+
+  #initialize(params: InitializeParams): InitializeResult {
+    const client = clientOf(params);
+    this.#client = client;
+    this.#progress.isSupported = client.hasWorkDoneProgress;
+    this.#status.isWanted = client.wantsStatus;
+    this.#apply(readSettings(params.initializationOptions));
+    const roots = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
+    for (const uri of roots) {
+      const root = addressOf(uri);
+      if (root) this.#engine.addFolder(root);
+    }
+    const isPulled = this.#diagnostics.start(client, this.#settings);
+    return {
+      serverInfo: { name: "rtnlens", version: this.#host.version },
+      capabilities: {
+        positionEncoding: "utf-16",
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...(isPulled ? { diagnosticProvider: { identifier: "rtnlens", interFileDependencies: true, workspaceDiagnostics: true } } : {}),
+      },
+    };
+  }
+
+  async #initialized(): Promise<void> {
+    const client = this.#client;
+    if (!client) return;
+    if (client.hasWorkspaceFolders) {
+      this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        for (const { uri } of removed) {
+          const root = addressOf(uri);
+          if (root) this.#engine.removeFolder(root);
+        }
+        for (const { uri } of added) {
+          const root = addressOf(uri);
+          if (root) this.#engine.addFolder(root);
+        }
+        this.#reopen();
+      });
+    }
+    const registrations: Promise<Disposable>[] = [];
+    if (client.registersConfiguration) {
+      registrations.push(this.#connection.client.register(DidChangeConfigurationNotification.type, { section: "rtnlens" }));
+    }
+    if (client.watchesFiles) {
+      registrations.push(
+        this.#connection.client.register(DidChangeWatchedFilesNotification.type, {
+          watchers: [{ globPattern: "**/*.[ch]" }, { globPattern: "**/Makefile*" }, { globPattern: "**/Kbuild*" }],
+        }),
+      );
+    }
+    if (client.hasConfiguration) await this.#configure(undefined);
+    // A client that offers to watch and then refuses can still open and save.
+    await Promise.allSettled(registrations);
+  }
+
+  /** Asks for the configuration, or takes what the client has sent along. */
+  async #configure(sent: unknown): Promise<void> {
+    const asked: unknown = this.#client?.hasConfiguration
+      ? await this.#connection.workspace.getConfiguration("rtnlens").catch(() => undefined)
+      : undefined;
+    const given = isRecord(asked) ? asked : sent;
+    if (isRecord(given)) this.#apply(readSettings(given, this.#settings));
+  }
+
+  #apply(settings: Settings): void {
+    this.#settings = settings;
+    this.#engine.setKernelTree(settings.kernelTree);
+    this.#diagnostics.configure(settings);
+  }
+
+  /** Documents may belong to another folder now. */
+  #reopen(): void {
+    for (const document of this.#documents.all()) {
+      const address = isC(document.uri) ? addressOf(document.uri) : undefined;
+      if (address) this.#engine.setText(address, document.getText(), document.uri);
+    }
+    this.#engine.touch();
+  }
+
+  #shutdown(): void {
+    this.#engine.stop();
+    this.#diagnostics.stop();
+    this.#progress.endAll();
+  }
+}
+
+function isC(uri: string): boolean {
+  return /\.[ch]$/i.test(uri);
+}
