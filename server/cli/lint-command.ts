@@ -1,35 +1,65 @@
 import { Command, Option } from "commander";
-import { jsonReport } from "../report/json.js";
+import { codequalityReport } from "../report/codequality.js";
+import { counted } from "../report/counted.js";
+import { githubReport } from "../report/github.js";
+import { jsonReport, type RunInfo } from "../report/json.js";
+import { reportedByLint } from "../report/reported-finding.js";
+import { sarifReport } from "../report/sarif.js";
 import { textReport } from "../report/text.js";
-import type { LintResult } from "../rules/finding.js";
+import type { Finding, LintResult } from "../rules/finding.js";
 import { findingsOf } from "../rules/lint.js";
 import type { Project } from "../sources/project.js";
+import { BASELINE_OPTIONS, type BaselineOptions, readBaseline, writeBaseline } from "./baseline-options.js";
 import { analysePaths } from "./pipeline.js";
 import { addFindingOptions, addSharedOptions, type FindingOptions, isWanted, type SharedOptions } from "./shared-options.js";
 import { outputPalette } from "./terminal.js";
 import { PROGRAM_VERSION } from "./version.js";
 
-interface LintOptions extends SharedOptions, FindingOptions {
-  readonly format: "text" | "json";
+interface LintOptions extends SharedOptions, FindingOptions, BaselineOptions {
+  readonly format: string;
 }
 
+/** What there is to report; what a baseline knows is only marked in the format that has a word for it. */
+interface Outcome {
+  readonly all: LintResult;
+  readonly fresh: LintResult;
+  readonly isKnown: ((finding: Finding) => boolean) | undefined;
+}
+
+const FORMATS: Readonly<Record<string, (outcome: Outcome, run: RunInfo) => string>> = {
+  text: ({ fresh }) => textReport(fresh, outputPalette()),
+  json: ({ fresh }, run) => jsonReport(fresh, run),
+  sarif: ({ all, isKnown }, run) => {
+    const status = isKnown && ((finding: Finding) => (isKnown(finding) ? "unchanged" : "introduced"));
+    return sarifReport({ findings: reportedByLint(all.findings, status), skipped: all.summary.skipped }, run);
+  },
+  github: ({ fresh }) => githubReport(reportedByLint(fresh.findings)),
+  codequality: ({ fresh }) => codequalityReport(reportedByLint(fresh.findings)),
+};
+
 export function lintCommand(): Command {
-  return addFindingOptions(addSharedOptions(new Command("lint")))
+  const command = addFindingOptions(addSharedOptions(new Command("lint")))
     .description("find waits that can deadlock")
-    .addOption(new Option("--format <format>", "how to print").choices(["text", "json"]).default("text"))
+    .addOption(new Option("--format <format>", "how to print").choices(Object.keys(FORMATS)).default("text"))
     .action(lint);
+  for (const option of BASELINE_OPTIONS) command.addOption(option);
+  return command;
 }
 
 async function lint(paths: readonly string[], options: LintOptions): Promise<void> {
   const started = performance.now();
+  const baseline = readBaseline(options);
   const { project, analysis } = await analysePaths(paths, options);
-  const result = narrowed(findingsOf(analysis), project, options);
+  const all = narrowed(findingsOf(analysis), project, options);
+  const isKnown = baseline && ((finding: Finding) => baseline.has(finding.fingerprint));
+  const fresh = isKnown ? { ...all, findings: all.findings.filter((finding) => !isKnown(finding)) } : all;
+  writeBaseline(options, all.findings);
+  const known = all.findings.length - fresh.findings.length;
+  if (known > 0) process.stderr.write(`rtnlens: note: ${counted(known, "finding")} of the baseline not shown\n`);
   const elapsedMs = performance.now() - started;
-  process.stdout.write(
-    options.format === "json" ? jsonReport(result, { version: PROGRAM_VERSION, elapsedMs }) : textReport(result, outputPalette()),
-  );
+  process.stdout.write(FORMATS[options.format]?.({ all, fresh, isKnown }, { version: PROGRAM_VERSION, elapsedMs }) ?? "");
   if (project.missing.some((path) => !path.exists)) process.exitCode = 2;
-  else process.exitCode = result.findings.length > 0 ? 1 : 0;
+  else process.exitCode = fresh.findings.length > 0 ? 1 : 0;
 }
 
 /** What was asked for: modules were read whole, also where only one of their files was named. */

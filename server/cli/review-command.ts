@@ -1,14 +1,16 @@
 import { Argument, Command, Option } from "commander";
-import { problemText, reviewText } from "../report/review-text.js";
+import { problemText } from "../report/review-text.js";
 import type { PatchReview, Review } from "../review/review.js";
 import { reviewSeries } from "../review/review-series.js";
+import { seriesTotal } from "../review/series-total.js";
+import { printReview, REVIEW_FORMATS } from "./review-formats.js";
 import { reviewSubject, type SubjectOptions } from "./review-subject.js";
 import { addFindingOptions, type FindingOptions, isWanted } from "./shared-options.js";
-import { outputPalette } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
+import { PROGRAM_VERSION } from "./version.js";
 
 interface ReviewOptions extends FindingOptions, SubjectOptions {
-  readonly format: "text";
+  readonly format: string;
 }
 
 export function reviewCommand(): Command {
@@ -18,18 +20,25 @@ export function reviewCommand(): Command {
     .addOption(new Option("--range <range>", "the commits BASE..HEAD of the repository, instead of a patch"))
     .addOption(new Option("--base <commit>", "the commit that the patch applies to, instead of the files at hand"))
     .addOption(new Option("--tree <folder>", "root of the tree that the patch applies to (default: found by walking up)"))
-    .addOption(new Option("--format <format>", "how to print").choices(["text"]).default("text"))
+    .addOption(new Option("--format <format>", "how to print").choices(REVIEW_FORMATS).default("text"))
     .action(review);
 }
 
 async function review(path: string | undefined, options: ReviewOptions): Promise<void> {
+  const started = performance.now();
   const { patches, treeOf, notes } = await reviewSubject(path, options);
   for (const note of notes) process.stderr.write(`rtnlens: note: ${note}\n`);
   const result = await reviewSeries({ patches, treeOf, onReviewed: reportProblems });
   failIfNothingReviewed(result);
-  const wanted = result.patches.map((each) => ({ ...each, findings: each.findings.filter(({ finding }) => isWanted(finding, options)) }));
-  process.stdout.write(reviewText({ ...result, patches: wanted }, outputPalette()));
-  process.exitCode = wanted.some(({ findings }) => findings.some(({ status }) => status === "introduced")) ? 1 : 0;
+  const elapsedMs = performance.now() - started;
+  const { text, status } = printReview(options.format, narrowed(result, options), { version: PROGRAM_VERSION, elapsedMs });
+  process.stdout.write(text);
+  process.exitCode = status;
+}
+
+function narrowed({ patches }: Review, options: FindingOptions): Review {
+  const wanted = patches.map((each) => ({ ...each, findings: each.findings.filter(({ finding }) => isWanted(finding, options)) }));
+  return { patches: wanted, total: seriesTotal(wanted) };
 }
 
 /** A patch of documentation alone is reviewed at once; one of which nothing applies is not reviewed at all. */

@@ -22,7 +22,7 @@ export function jsonReport({ findings, summary }: LintResult, { version, elapsed
 }
 
 /** Fields are named one by one so that their order, and what is left out, do not depend on how a finding was made. */
-function findingJson(finding: Finding): object {
+export function findingJson(finding: Finding): object {
   const { line, column, endLine, endColumn } = finding.range;
   return {
     rule: finding.rule,

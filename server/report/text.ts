@@ -1,6 +1,7 @@
 import type { Finding, LintResult, LintSummary, Severity, Skipped, Thread } from "../rules/finding.js";
 import { counted } from "./counted.js";
 import { type Palette, PLAIN } from "./palette.js";
+import { threadHeading } from "./thread-heading.js";
 
 /** At most this many skipped places are named; the JSON report has all. */
 const SKIPPED_SHOWN = 10;
@@ -32,20 +33,7 @@ function threadText(finding: Finding, thread: Thread, palette: Palette): string 
     const clause = message.startsWith(`${name}() `) ? message.slice(name.length + 3) : message;
     return `      ${palette.dim(`${file}:${range.line}`)} ${palette.bold(name)}: ${clause}\n`;
   });
-  return `    ${headingOf(finding, thread)}\n${steps.join("")}`;
-}
-
-function headingOf({ lock, work, queue }: Finding, { role, steps }: Thread): string {
-  switch (role) {
-    case "holder":
-      return lock ? `one thread holds ${lock} and waits:` : "the thread that waits:";
-    case "queue":
-      return queue ? `${work ?? "the work"} is on ${queue}:` : "the work is queued:";
-    case "worker":
-      return steps[0] ? `a worker runs ${steps[0].function}():` : "a worker:";
-    case "other":
-      return "in between:";
-  }
+  return `    ${threadHeading(finding, thread)}:\n${steps.join("")}`;
 }
 
 /** What was not analysed in full, a line each. */
