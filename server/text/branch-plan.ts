@@ -1,12 +1,28 @@
 import type { BranchPlan } from "./branch-selection.js";
 import type { Conditional, Conditionals } from "./conditional.js";
 import { TokenKind, type Tokens } from "./lexer.js";
+import {
+  CLOSE,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  EQUALS,
+  OPEN,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUESTION,
+  SEMICOLON,
+} from "./punctuators.js";
+import { classAt } from "./token-query.js";
 import { WordClass } from "./words.js";
 
 /** What surrounds a token; an immutable list, so that the branches of an `#if` can each start from the same place. */
 interface Scope {
   readonly kind: "file" | "head" | "block" | "members" | "list" | "parentheses";
   readonly outer: Scope | undefined;
+  /** The body of a `do`, behind which its `while` is due. */
+  readonly isDo?: boolean;
 }
 
 interface Frame {
@@ -39,12 +55,13 @@ export function planBranches(tokens: Tokens, conditionals: Conditionals, functio
   const kept = new Set<Conditional>();
   const plan: BranchPlan = { cut, kept };
   if (conditionals.all.length === 0) return plan;
-  const { count, kinds, names, words, classes } = tokens;
+  const { count, kinds } = tokens;
   const file: Scope = { kind: "file", outer: undefined };
   const frames: Frame[] = [];
   const ended: { readonly conditional: Conditional; readonly scope: Scope }[] = [];
   let scope: Scope = file;
   let previous = -1;
+  let doEnd = -1;
   let nextFunction = 0;
   let current: FunctionTokens | undefined;
   for (const conditional of conditionals.all) {
@@ -78,9 +95,12 @@ export function planBranches(tokens: Tokens, conditionals: Conditionals, functio
     for (const { conditional, scope: at } of ended) if (!mayFollow(at, i)) cut.add(conditional);
     ended.length = 0;
     if (current && i === current.body) scope = { kind: "block", outer: scope };
-    else if (kind === 123) scope = { kind: braceKind(i), outer: scope };
-    else if (kind === 40 || kind === 91) scope = { kind: "parentheses", outer: scope };
-    else if ((kind === 125 || kind === 41 || kind === 93) && scope.outer) scope = scope.outer;
+    else if (kind === OPEN_BRACE) scope = { kind: braceKind(i), outer: scope, isDo: (classAt(tokens, previous) & WordClass.do) !== 0 };
+    else if (kind === OPEN || kind === OPEN_BRACKET) scope = { kind: "parentheses", outer: scope };
+    else if ((kind === CLOSE_BRACE || kind === CLOSE || kind === CLOSE_BRACKET) && scope.outer) {
+      if (scope.isDo) doEnd = i;
+      scope = scope.outer;
+    }
     previous = i;
   }
   for (const conditional of cut) kept.delete(conditional);
@@ -93,7 +113,7 @@ export function planBranches(tokens: Tokens, conditionals: Conditionals, functio
       frames.push({ conditional, scope, before: previous, after: undefined, line: 0, head: -1, filled: 0 });
       // The grammar wants a statement behind a label.
       if (!isBoundary(scope, previous) || isNameLabel(scope, previous)) cut.add(conditional);
-      if (current && isHeadOf(current, token)) cut.add(conditional);
+      if (current && token < current.body) cut.add(conditional);
       if (scope.kind === "block") kept.add(conditional);
       return;
     }
@@ -122,20 +142,20 @@ export function planBranches(tokens: Tokens, conditionals: Conditionals, functio
     if (frame.head < 0) return true;
     frame.filled++;
     if (isElse(frame.head)) return false;
-    if (scope.kind === "list") return kinds[previous] === 44 || frame.filled === 1;
+    if (scope.kind === "list") return kinds[previous] === COMMA || frame.filled === 1;
     return isBoundary(scope, previous) && !isNameLabel(scope, previous);
   }
 
   /** Whether the token is the colon of `label:`, at which no branch can begin or end. */
   function isNameLabel(at: Scope, token: number): boolean {
-    return at.kind === "block" && kinds[token] === 58 && kinds[token - 1] === TokenKind.word && !isCaseLabel(token);
+    return at.kind === "block" && kinds[token] === COLON && kinds[token - 1] === TokenKind.word && !isCaseLabel(token);
   }
 
   function isCaseLabel(token: number): boolean {
     for (let i = token - 1; i >= Math.max(0, token - 12); i--) {
       const kind = kinds[i];
-      if (kind === TokenKind.word && (classes[names[i] ?? 0] ?? 0) & (WordClass.case | WordClass.default)) return true;
-      if (kind === 59 || kind === 123 || kind === 125 || kind === 58 || kind === TokenKind.directive) return false;
+      if (classAt(tokens, i) & (WordClass.case | WordClass.default)) return true;
+      if (kind === SEMICOLON || kind === OPEN_BRACE || kind === CLOSE_BRACE || kind === COLON || kind === TokenKind.directive) return false;
     }
     return false;
   }
@@ -145,69 +165,54 @@ export function planBranches(tokens: Tokens, conditionals: Conditionals, functio
     if (token < 0) return at.kind === "file";
     const kind = kinds[token];
     if (at.kind === "parentheses" || at.kind === "head") return false;
-    if (at.kind === "list") return kind === 44 || kind === 123;
-    if (kind === 59 || kind === 123 || kind === 125) return true;
-    if (at.kind === "file") return kind === 41 || kind === 44;
-    return at.kind === "block" && kind === 58 && isLabelEnd(token);
+    if (at.kind === "list") return kind === COMMA || kind === OPEN_BRACE;
+    if (kind === SEMICOLON || kind === OPEN_BRACE || kind === CLOSE_BRACE) return token !== doEnd;
+    if (at.kind === "file") return kind === CLOSE || kind === COMMA;
+    return at.kind === "block" && kind === COLON && isLabelEnd(token);
   }
 
   /** Whether the first token after an #endif leaves what stood in the branches whole. */
   function mayFollow(at: Scope, token: number): boolean {
     if (isElse(token)) return false;
-    return at.kind !== "list" || kinds[previous] === 44 || kinds[previous] === 123 || kinds[token] === 125;
+    return at.kind !== "list" || kinds[previous] === COMMA || kinds[previous] === OPEN_BRACE || kinds[token] === CLOSE_BRACE;
   }
 
   function isElse(token: number): boolean {
-    return kinds[token] === TokenKind.word && ((classes[names[token] ?? 0] ?? 0) & WordClass.else) !== 0;
+    return (classAt(tokens, token) & WordClass.else) !== 0;
   }
 
   /** Whether the colon ends `default:`, `case x:` or `label:`, and not the first half of a `?:`. */
   function isLabelEnd(token: number): boolean {
     for (let i = token - 1; i >= Math.max(0, token - 12); i--) {
       const kind = kinds[i];
-      if (kind === TokenKind.word && (classes[names[i] ?? 0] ?? 0) & (WordClass.case | WordClass.default)) return true;
-      if (kind === 63 || kind === TokenKind.directive) return false;
-      if (kind === 59 || kind === 123 || kind === 125 || kind === 58) return i === token - 2;
+      if (classAt(tokens, i) & (WordClass.case | WordClass.default)) return true;
+      if (kind === QUESTION || kind === TokenKind.directive) return false;
+      if (kind === SEMICOLON || kind === OPEN_BRACE || kind === CLOSE_BRACE || kind === COLON) return i === token - 2;
     }
     return false;
   }
 
-  function isHeadOf(at: FunctionTokens, token: number): boolean {
-    return token < at.body;
-  }
-
   function braceKind(token: number): Scope["kind"] {
-    if (scope.kind === "list") return kinds[previous] === 40 ? "block" : "list";
+    if (scope.kind === "list") return kinds[previous] === OPEN ? "block" : "list";
     const kind = kinds[previous];
     if (kind === TokenKind.word) {
-      if (isTag(previous) || isTag(previous - 1))
-        return tagWord(previous) === "enum" || tagWord(previous - 1) === "enum" ? "list" : "members";
+      const tag = classAt(tokens, previous) & WordClass.tag ? previous : previous - 1;
+      if (classAt(tokens, tag) & WordClass.tag) return classAt(tokens, tag) & WordClass.enum ? "list" : "members";
       return scope.kind === "block" ? "block" : "list";
     }
-    if (kind === 61 || kind === 44 || kind === 93) return "list";
-    if (kind === 41) return scope.kind === "block" && !isCast(previous) ? "block" : scope.kind === "members" ? "members" : "list";
-    if (kind === 40) return "block";
+    if (kind === EQUALS || kind === COMMA || kind === CLOSE_BRACKET) return "list";
+    if (kind === CLOSE) return scope.kind === "block" && !isCast(previous) ? "block" : scope.kind === "members" ? "members" : "list";
+    if (kind === OPEN) return "block";
     return scope.kind === "block" || token < 0 ? "block" : "list";
-  }
-
-  function isJump(token: number): boolean {
-    return ((classes[names[token] ?? 0] ?? 0) & WordClass.jump) !== 0;
-  }
-
-  function isTag(token: number): boolean {
-    return token >= 0 && kinds[token] === TokenKind.word && ((classes[names[token] ?? 0] ?? 0) & WordClass.tag) !== 0;
-  }
-
-  function tagWord(token: number): string {
-    return isTag(token) ? (words[names[token] ?? 0] ?? "") : "";
   }
 
   /** Whether the parenthesis at `close` ends a cast, so that a brace after it is a compound literal's: `x = (struct y) {`. */
   function isCast(close: number): boolean {
     let depth = 0;
     for (let i = close; i >= Math.max(0, close - 400); i--) {
-      if (kinds[i] === 41) depth++;
-      else if (kinds[i] === 40 && --depth === 0) return kinds[i - 1] === TokenKind.word ? isJump(i - 1) : kinds[i - 1] !== 41;
+      if (kinds[i] === CLOSE) depth++;
+      else if (kinds[i] === OPEN && --depth === 0)
+        return kinds[i - 1] === TokenKind.word ? (classAt(tokens, i - 1) & WordClass.jump) !== 0 : kinds[i - 1] !== CLOSE;
     }
     return false;
   }

@@ -117,7 +117,11 @@ export function isAnnotation(bits: number, hasParentheses: boolean): boolean {
 export function classOfWord(word: string): number {
   const known = WORDS.get(word);
   if (known !== undefined) return known;
-  if (word.startsWith("_") && (INIT_SECTION.test(word) || ALIGNMENT.test(word))) return C.annotation | C.bare;
+  // Most words are none of these; the first character and the length tell most of those.
+  const first = word.charCodeAt(0);
+  if (first === 95 && (INIT_SECTION.test(word) || ALIGNMENT.test(word))) return C.annotation | C.bare;
+  const capitals = first >= 65 && first <= 90 && CAPITALS.test(word) ? C.capitals : 0;
+  if (word.length < 4) return capitals;
   if (INLINE.test(word)) return C.annotation | C.bare;
-  return (LOOP.test(word) ? C.loop : 0) | (CAPITALS.test(word) ? C.capitals : 0);
+  return (LOOP.test(word) ? C.loop : 0) | capitals;
 }
