@@ -70,7 +70,7 @@ function searchCycles(graph: WaitForGraph): Cycle[] {
   const found: Cycle[] = [];
   for (const waiting of graph.threads.waiting) {
     const target = targetOf(graph, waiting);
-    if (!target) continue;
+    if (!target || waiting.event.onFresh || onlyDequeues(waiting, target)) continue;
     const self = selfCycle(graph, waiting, target);
     if (self) found.push(self);
     for (const lock of waiting.held) {
@@ -172,7 +172,14 @@ function standsStill(waiting: Waiting, work: Work): boolean {
   return waiting.root.frozen === true && work.queuedAt.length > 0 && work.queuedAt.every((site) => site.queue.freezable);
 }
 
-/** Mates on one ordered queue never run together: a handler that cancels a mate only dequeues it. */
+/** Cancelling a mate on the ordered queue that the handler itself runs on: the mate is at most pending, so there is nothing to wait for. */
+export function onlyDequeues(waiting: Waiting, target: Target): boolean {
+  return (
+    target.work !== undefined && target.work !== waiting.root.work && waiting.event.manner === "cancel" && runsAfter(waiting, target.work)
+  );
+}
+
+/** Mates on one ordered queue never run together. */
 function runsAfter(waiting: Waiting, work: Work): boolean {
   const own = waiting.root.work;
   const queue = own && orderedQueueOf(own);

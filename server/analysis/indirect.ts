@@ -1,5 +1,6 @@
 import type { Cycle, Link, Worker } from "./cycle.js";
-import { closes, type Target, targetOf, type WaitForGraph } from "./cycles.js";
+import { closes, onlyDequeues, type Target, targetOf, type WaitForGraph } from "./cycles.js";
+import type { Root } from "./roots.js";
 import type { HeldLock, Taking, Waiting } from "./threads.js";
 import type { Work } from "./works.js";
 
@@ -47,6 +48,8 @@ function queueLoops(graph: WaitForGraph, waiting: Waiting, target: Target): Cycl
   for (const work of target.works) {
     if (work === own) continue;
     for (const back of graph.waitsOf.get(work) ?? []) {
+      const after = targetOf(graph, back);
+      if (after && onlyDequeues(back, after)) continue;
       if (back.root.work === own || !targetOf(graph, back)?.works.includes(own) || comesAfter(waiting, back)) continue;
       const worker: Worker = { work, handler: back.root.routine };
       const links: Link[] = [{ kind: "handler waits", waiting: back, work }];
@@ -67,7 +70,7 @@ function throughHandlerWaits(graph: WaitForGraph, waiting: Waiting, target: Targ
   const found: Cycle[] = [];
   for (const inner of graph.waitsOf.get(work) ?? []) {
     const next = targetOf(graph, inner);
-    if (!next || !isDisjoint(waiting.held, inner.held)) continue;
+    if (!next || onlyDequeues(inner, next) || !isDisjoint(waiting.held, inner.held)) continue;
     for (const second of next.works) {
       if (second === work || second === waiting.root.work) continue;
       for (const taking of graph.takenBy.get(second) ?? []) {
@@ -89,6 +92,8 @@ interface Index {
   readonly takingWhile: ReadonlyMap<string, readonly { readonly holds: HeldLock; readonly taking: Taking }[]>;
   readonly waitingWhile: ReadonlyMap<string, readonly { readonly holds: HeldLock; readonly waiting: Waiting }[]>;
   readonly reach: Map<string, ReadonlySet<string>>;
+  /** The works that each thread waits for somewhere on its way. */
+  readonly awaited: ReadonlyMap<Root, readonly Work[]>;
 }
 
 /** The locks that a holder of `lock` may come to want within the length of a cycle, whatever else is held: a cheap test before the search. */
@@ -139,18 +144,26 @@ function follow(
   if (left === 0 || seen.has(lock)) return undefined;
   const visited = new Set(seen).add(lock);
   for (const { holds, taking } of index.takingWhile.get(lock) ?? []) {
-    if (!isOneDriver(waiting, taking) || !parties.every((party) => isDisjoint(party, taking.held))) continue;
+    if (!isOneDriver(waiting, taking) || isDrained(index, waiting, taking) || !parties.every((party) => isDisjoint(party, taking.held)))
+      continue;
     const wanted = waiting.held.find((held) => closes(waiting, held, taking));
     if (wanted) return { links: [{ kind: "takes", holds, taking }], lock: wanted };
   }
   for (const { holds, waiting: other } of index.waitingWhile.get(lock) ?? []) {
-    if (other.site === waiting.site || !isOneDriver(waiting, other) || !parties.every((party) => isDisjoint(party, other.held))) continue;
+    if (
+      other.site === waiting.site ||
+      !isOneDriver(waiting, other) ||
+      hasDrained(index, other, waiting) ||
+      !parties.every((party) => isDisjoint(party, other.held))
+    )
+      continue;
     const path = throughWait(index, waiting, other);
     if (path) return { links: [{ kind: "waits", holds, waiting: other }, ...path.links], lock: path.lock };
   }
   if (left === 1) return undefined;
   for (const { holds, taking } of index.takingWhile.get(lock) ?? []) {
-    if (!isOneDriver(waiting, taking) || !parties.every((party) => isDisjoint(party, taking.held))) continue;
+    if (!isOneDriver(waiting, taking) || isDrained(index, waiting, taking) || !parties.every((party) => isDisjoint(party, taking.held)))
+      continue;
     const path = follow(index, waiting, [...parties, taking.held], taking.event.lock.name, left - 1, visited);
     if (path) return { links: [{ kind: "takes", holds, taking }, ...path.links], lock: path.lock };
   }
@@ -163,6 +176,18 @@ function follow(
  */
 function isOneDriver(waiting: Waiting, party: Waiting | Taking): boolean {
   return waiting.root.routine.unit === party.root.routine.unit;
+}
+
+/** Whether the third party is the handler of a work that the first thread waits for as well: it has been cancelled on the way. */
+function isDrained(index: Index, waiting: Waiting, party: Taking): boolean {
+  const work = party.root.work;
+  return work !== undefined && (index.awaited.get(waiting.root) ?? []).includes(work);
+}
+
+/** Whether the third party waits, besides, for the very work that the first thread waits for: where it stands now that work is done. */
+function hasDrained(index: Index, party: Waiting, waiting: Waiting): boolean {
+  const work = targetOf(index.graph, waiting)?.work;
+  return work !== undefined && (index.awaited.get(party.root) ?? []).includes(work);
 }
 
 /** A third thread that holds the lock waits for a work whose handler wants what the first thread holds. */
@@ -196,7 +221,10 @@ function indexOf(graph: WaitForGraph): Index {
       takingWhile.set(holds.lock, list);
     }
   }
+  const awaited = new Map<Root, Work[]>();
   for (const waiting of graph.threads.waiting) {
+    const work = waiting.event.on === "work" ? targetOf(graph, waiting)?.work : undefined;
+    if (work) awaited.set(waiting.root, [...(awaited.get(waiting.root) ?? []), work]);
     for (const holds of waiting.held) {
       const list = waitingWhile.get(holds.lock) ?? [];
       if (
@@ -207,7 +235,7 @@ function indexOf(graph: WaitForGraph): Index {
       waitingWhile.set(holds.lock, list);
     }
   }
-  const index: Index = { graph, takingWhile, waitingWhile, reach: new Map() };
+  const index: Index = { graph, takingWhile, waitingWhile, reach: new Map(), awaited };
   indexes.set(graph, index);
   return index;
 }

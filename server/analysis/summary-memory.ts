@@ -12,8 +12,9 @@ interface Remembered {
   readonly graphs: readonly FlowGraph[];
   /** The bodies of the routines that it calls: expressions look into them. */
   readonly callees: readonly (readonly FlowGraph[])[];
-  /** The summaries that it asked for. */
+  /** The summaries that it asked for, and the lists of callbacks. */
   readonly asked: ReadonlyMap<string, Summary | undefined>;
+  readonly lists: ReadonlyMap<string, string>;
   readonly summary: Summary;
   readonly bindings: readonly [string, Binding][];
   readonly queueings: readonly [string, Queueing][];
@@ -25,13 +26,14 @@ interface Remembered {
  * here when the routine's own graph, its callees' graphs and all summaries it was made of are the same objects as then. Facts keep their
  * objects while their text stays (see `EditedFile`), and their places move along with it; so do those in the summaries.
  *
- * What all routines depend on (structures, constants, tables of callbacks, exit flags) is compared as a whole: when it changes, everything
- * is forgotten.
+ * What all routines depend on (structures, constants, exit flags) is compared as a whole: when it changes, everything is forgotten. When
+ * routines come or go, or their heads change, what mentions their names is.
  */
 export class SummaryMemory {
   #routines = new Map<string, Routine>();
   #environment: readonly unknown[] = [];
-  readonly #remembered = new Map<string, Remembered[]>();
+  /** By routine and round, the last one first: much of what is typed is taken back. */
+  readonly #remembered = new Map<string, readonly Remembered[]>();
   /** How often each routine was summarised in this run: routines that call each other take several rounds. */
   readonly #rounds = new Map<string, number>();
 
@@ -40,7 +42,9 @@ export class SummaryMemory {
     const routines = new Map(analyser.program.routines.map((routine) => [routine.key, routine]));
     const environment = environmentOf(analyser);
     const isSame = environment.length === this.#environment.length && environment.every((each, index) => each === this.#environment[index]);
-    if (!isSame || this.#isValueChanged(routines)) this.#remembered.clear();
+    const renamed = changedHeads(this.#routines, routines);
+    if (!isSame || this.#isValueChanged(routines, renamed)) this.#remembered.clear();
+    else if (renamed.size > 0) this.#forgetMentions(renamed);
     this.#environment = environment;
     this.#routines = routines;
     this.#rounds.clear();
@@ -49,27 +53,30 @@ export class SummaryMemory {
   summarise(analyser: Analyser, routine: Routine, callees: readonly Routine[]): Summary {
     const round = this.#rounds.get(routine.key) ?? 0;
     this.#rounds.set(routine.key, round + 1);
-    const list = this.#remembered.get(routine.key) ?? [];
-    this.#remembered.set(routine.key, list);
-    const known = list[round];
-    if (known && isCurrent(known, analyser, routine, callees)) {
-      this.#replay(known, analyser, routine);
-      return known.summary;
-    }
-    const fresh = run(analyser, routine, callees);
-    const kept = known && isSameSummary(known.summary, fresh.summary) ? { ...fresh, summary: known.summary } : fresh;
-    list[round] = kept;
-    this.#replay(kept, analyser, routine);
-    return kept.summary;
+    const at = `${routine.key}#${round}`;
+    const versions = this.#remembered.get(at) ?? [];
+    const current =
+      versions.find((each) => isCurrent(each, analyser, routine, callees)) ?? remember(run(analyser, routine, callees), versions);
+    if (current !== versions[0]) this.#remembered.set(at, [current, ...versions.filter((each) => each !== current)].slice(0, VERSIONS));
+    this.#replay(current, analyser, routine);
+    return current.summary;
   }
 
   /** Whether a routine changed that callers' callers may read through: one that returns an expression without doing anything. */
-  #isValueChanged(routines: ReadonlyMap<string, Routine>): boolean {
+  #isValueChanged(routines: ReadonlyMap<string, Routine>, renamed: ReadonlySet<string>): boolean {
     for (const [key, routine] of routines) {
       const before = this.#routines.get(key);
-      if (before && !hasGraphs(before, graphsOf(routine)) && (isStraight(before) || isStraight(routine))) return true;
+      const isChanged = before && !hasGraphs(before, graphsOf(routine)) && (isStraight(before) || isStraight(routine));
+      if (isChanged || (renamed.size > 0 && isStraight(routine) && mentionsAny(graphsOf(routine), renamed))) return true;
     }
     return false;
+  }
+
+  #forgetMentions(names: ReadonlySet<string>): void {
+    for (const [at, versions] of this.#remembered) {
+      const kept = versions.filter((each) => !mentionsAny(each.graphs, names));
+      if (kept.length < versions.length) this.#remembered.set(at, kept);
+    }
   }
 
   /** Puts what was found on the way where the run collects it, in terms of this run's routines and places. */
@@ -83,15 +90,36 @@ export class SummaryMemory {
   }
 }
 
+/** Versions of a summary that are kept. */
+const VERSIONS = 4;
+
+/** A summary that says what one of before said is that one: callers need not be looked at again. */
+function remember(fresh: Remembered, versions: readonly Remembered[]): Remembered {
+  const same = versions.find((each) => isSameSummary(each.summary, fresh.summary));
+  return same ? { ...fresh, summary: same.summary } : fresh;
+}
+
 function run(analyser: Analyser, routine: Routine, callees: readonly Routine[]): Remembered {
-  const asked = new AskedSummaries(analyser.summaries);
+  const asked = new Map<string, Summary | undefined>();
+  const lists = new Map<string, string>();
+  const noteList = (kind: string) => (key: string, routines: readonly Routine[] | undefined) =>
+    lists.set(`${kind}${key}`, keysOf(routines));
   const deferred = { bindings: new Map<string, Binding>(), queueings: new Map<string, Queueing>() };
   const limits = new Set<string>();
-  const summary = summarise({ ...analyser, summaries: asked, deferred, limit: (_routine, reason) => limits.add(reason) }, routine);
+  const observed: Analyser = {
+    ...analyser,
+    summaries: new ObservedMap(analyser.summaries, (key, summary) => asked.set(key, summary)),
+    stored: new ObservedMap(analyser.stored, noteList(STORED)),
+    callbacks: new ObservedMap(analyser.callbacks, noteList(CALLBACKS)),
+    deferred,
+    limit: (_routine, reason) => limits.add(reason),
+  };
+  const summary = summarise(observed, routine);
   return {
     graphs: graphsOf(routine),
     callees: callees.map(graphsOf),
-    asked: asked.answers,
+    asked,
+    lists,
     summary,
     bindings: [...deferred.bindings],
     queueings: [...deferred.queueings],
@@ -99,25 +127,37 @@ function run(analyser: Analyser, routine: Routine, callees: readonly Routine[]):
   };
 }
 
+const STORED = "s";
+const CALLBACKS = "c";
+
 function isCurrent(known: Remembered, analyser: Analyser, routine: Routine, callees: readonly Routine[]): boolean {
   if (!hasGraphs(routine, known.graphs) || callees.length !== known.callees.length) return false;
   if (!callees.every((callee, index) => hasGraphs(callee, known.callees[index] ?? []))) return false;
   for (const [key, summary] of known.asked) if (analyser.summaries.get(key) !== summary) return false;
+  for (const [key, routines] of known.lists) {
+    const lists = key.startsWith(STORED) ? analyser.stored : analyser.callbacks;
+    if (keysOf(lists.get(key.slice(1))) !== routines) return false;
+  }
   return true;
 }
 
-/** The summaries of this run, remembering which were asked for. */
-class AskedSummaries extends Map<string, Summary> {
-  readonly answers = new Map<string, Summary | undefined>();
+function keysOf(routines: readonly Routine[] | undefined): string {
+  return routines ? routines.map((routine) => routine.key).join() : "";
+}
 
-  constructor(private readonly of: ReadonlyMap<string, Summary>) {
+/** A map that tells what it is asked for. */
+class ObservedMap<Value> extends Map<string, Value> {
+  constructor(
+    private readonly of: ReadonlyMap<string, Value>,
+    private readonly onGet: (key: string, value: Value | undefined) => void,
+  ) {
     super();
   }
 
-  override get(key: string): Summary | undefined {
-    const answer = this.of.get(key);
-    this.answers.set(key, answer);
-    return answer;
+  override get(key: string): Value | undefined {
+    const value = this.of.get(key);
+    this.onGet(key, value);
+    return value;
   }
 }
 
@@ -144,28 +184,60 @@ function placedKey(key: string, at: Chain): string {
   return place < 0 ? key : `${key.slice(0, place)} ${file}:${range.line}:${range.column}`;
 }
 
-/** What every routine may depend on, as values that are equal when nothing has changed. */
-function environmentOf(analyser: Analyser): unknown[] {
-  const { program } = analyser;
-  const heads = program.routines.map((routine) => {
-    const { key, kind, isStatic, isInline, returns, bodies } = routine;
-    return `${key} ${kind} ${isStatic} ${isInline} ${returns?.tag} ${returns?.name} ${returns?.pointers} ${bodies.length}`;
-  });
-  return [
-    program.tables,
-    analyser.limits,
-    heads.join("\n"),
-    routineLists(analyser.stored),
-    routineLists(analyser.callbacks),
-    [...analyser.exitFlags].sort().join("\n"),
-    ...[...program.facts].flatMap(([path, facts]) => [path, ...declarationsOf(facts)]),
-  ];
+/** Names of routines that came or went, or that can be told from outside to be others than before. */
+function changedHeads(before: ReadonlyMap<string, Routine>, after: ReadonlyMap<string, Routine>): Set<string> {
+  const names = new Set<string>();
+  for (const [key, routine] of after) {
+    const old = before.get(key);
+    if (!old || headOf(old) !== headOf(routine)) names.add(routine.name);
+  }
+  for (const [key, routine] of before) if (!after.has(key)) names.add(routine.name);
+  return names;
 }
 
-function routineLists(lists: ReadonlyMap<string, readonly Routine[]>): string {
-  return [...lists].map(([key, routines]) => `${key}: ${routines.map((routine) => routine.key).join()}`).join("\n");
+function headOf({ kind, isStatic, isInline, returns, bodies }: Routine): string {
+  return `${kind} ${isStatic} ${isInline} ${returns?.tag} ${returns?.name} ${returns?.pointers} ${bodies.length}`;
+}
+
+/** What every routine may depend on, as values that are equal when nothing has changed. */
+function environmentOf(analyser: Analyser): unknown[] {
+  return [
+    analyser.program.tables,
+    analyser.limits,
+    [...analyser.exitFlags].sort().join("\n"),
+    ...[...analyser.program.facts].flatMap(([path, facts]) => [path, ...declarationsOf(facts)]),
+  ];
 }
 
 function declarationsOf({ structures, typedefs, constants, variables, fileCalls, macros }: FileFacts): unknown[] {
   return [structures, typedefs, constants, variables, fileCalls, macros];
+}
+
+const mentions = new WeakMap<FlowGraph, Mentions>();
+
+/** Whether expressions of the graphs name any of `names`, or paste a name together from parts of one. */
+function mentionsAny(graphs: readonly FlowGraph[], names: ReadonlySet<string>): boolean {
+  return graphs.some((graph) => {
+    const mentioned = mentions.get(graph) ?? mentionsOf(graph);
+    mentions.set(graph, mentioned);
+    for (const name of names) if (mentioned.names.has(name) || mentioned.pieces.some((piece) => name.includes(piece))) return true;
+    return false;
+  });
+}
+
+interface Mentions {
+  readonly names: ReadonlySet<string>;
+  readonly pieces: readonly string[];
+}
+
+function mentionsOf(graph: FlowGraph): Mentions {
+  const names = new Set<string>();
+  const pieces = new Set<string>();
+  const open: object[] = [graph];
+  for (let current = open.pop(); current; current = open.pop()) {
+    if ("pieces" in current && Array.isArray(current.pieces)) for (const piece of current.pieces) pieces.add(String(piece));
+    if ("kind" in current && current.kind === "name" && "name" in current && typeof current.name === "string") names.add(current.name);
+    for (const inner of Object.values(current)) if (typeof inner === "object" && inner !== null) open.push(inner);
+  }
+  return { names, pieces: [...pieces] };
 }
