@@ -101,8 +101,9 @@ function readHunk(reader: Reader, file: string): Hunk | "cut short" | undefined 
   while (oldLeft > 0 || newLeft > 0) {
     const line = hunkLineAt(reader);
     if (!line || (line.mark !== "+" && oldLeft === 0) || (line.mark !== "-" && newLeft === 0)) {
-      const reason = `the hunk ends after ${reader.at - start - 1} lines, though its header promises ${promised(oldCount, newCount)}`;
+      const reason = `the hunk is cut short: its header promises ${promised(oldCount, newCount)}`;
       reader.problems.push({ file, line: start + 1, reason });
+      skipToNext(reader, start + 1);
       return "cut short";
     }
     if (line.mark !== "+") oldLeft--;
@@ -113,8 +114,14 @@ function readHunk(reader: Reader, file: string): Hunk | "cut short" | undefined 
   return { oldStart: Number(oldStart), newStart: Number(newStart), heading, lines, line: start + 1 };
 }
 
+/** Goes on at the next hunk or file, which the hunk may have swallowed: the header of a file looks like a removed and an added line. */
+function skipToNext(reader: Reader, from: number): void {
+  reader.at = from;
+  while (reader.at < reader.lines.length && !startsFile(reader) && !HUNK_HEADER.test(reader.lines[reader.at] ?? "")) reader.at++;
+}
+
 function promised(oldCount: string, newCount: string): string {
-  return `${oldCount} before and ${newCount} after`;
+  return `${oldCount} ${oldCount === "1" ? "line" : "lines"} before and ${newCount} after`;
 }
 
 function hunkLineAt({ lines, at }: Reader): HunkLine | undefined {
