@@ -20,7 +20,8 @@ export function orderSeries(mails: readonly MailedPatch[]): OrderedSeries {
   const notes: string[] = [];
   const own = mails.filter(({ subject }) => !/^(re|aw|sv|antw)\s*:/i.test(subject));
   const chosen = own.length > 0 ? own : mails;
-  if (chosen.length < mails.length) notes.push(`${mails.length - chosen.length} patches in answers left out`);
+  const answers = mails.length - chosen.length;
+  if (answers > 0) notes.push(answers === 1 ? "1 patch in an answer left out" : `${answers} patches in answers left out`);
   const groups = new Map<string, { readonly tag: SubjectTag; readonly thread: string; readonly patches: TaggedPatch[] }>();
   const seen = new Set<string>();
   for (const [index, mail] of chosen.entries()) {
