@@ -169,11 +169,13 @@ function hasGraphs(routine: Routine, graphs: readonly FlowGraph[]): boolean {
   return routine.bodies.length === graphs.length && routine.bodies.every((body, index) => body.graph === graphs[index]);
 }
 
-/** Whether a routine has one way through and gives a value. */
+/** Expressions look through a call of a routine that has one way through and gives a value; longer ones are never looked through. */
+const STRAIGHT_NODES = 40;
+
 function isStraight({ bodies }: Routine): boolean {
-  return bodies.some(({ graph }) => {
-    const returns = graph.nodes.some((node) => node.kind === "return" && node.value);
-    return returns && !graph.nodes.some((node) => node.kind === "branch" || node.kind === "switch");
+  return bodies.some(({ graph: { nodes } }) => {
+    if (nodes.length > STRAIGHT_NODES || nodes.some((node) => node.kind === "branch" || node.kind === "switch")) return false;
+    return nodes.filter((node) => node.kind === "return" && node.value).length === 1;
   });
 }
 

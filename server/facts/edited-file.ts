@@ -22,6 +22,8 @@ export class EditedFile {
   #version: Version | undefined;
   /** Functions that were read for a text which was given up before it was finished. */
   readonly #ahead = new Map<string, EditedFunction>();
+  /** Versions of functions that were edited, by name, the last first: much of what is typed is taken back. */
+  readonly #past = new Map<string, readonly EditedFunction[]>();
 
   /** Yields between functions; nothing has happened to the facts of before until the end. */
   *read(parser: Parser, { text, outline, wanted }: EditedText): Generator<void, FileFacts> {
@@ -63,7 +65,10 @@ export class EditedFile {
       if (isKept) return read;
       const before = [...known.values()].find((each) => each.name === read.name);
       if (before) known.delete(before.key);
-      return before ? carryOver(before, read) : read;
+      const versions = [...(before ? [before] : []), ...(this.#past.get(read.name) ?? [])];
+      const carried = carryOver(versions, read);
+      if (versions.length > 0) this.#past.set(read.name, versions.filter((each) => each.facts !== carried.facts).slice(0, PAST_VERSIONS));
+      return carried;
     });
     this.#ahead.clear();
     const fileUnread = kept ? (old?.unread ?? []) : declarations.unread.slice(problemCount);
@@ -82,6 +87,9 @@ export class EditedFile {
     };
   }
 }
+
+/** Versions of a function that are remembered beside the present one. */
+const PAST_VERSIONS = 3;
 
 interface Version {
   readonly functions: readonly EditedFunction[];
@@ -107,6 +115,8 @@ interface Gaps {
   readonly first: readonly number[];
   readonly column: readonly number[];
   readonly last: readonly number[];
+  /** The functions after each gap but the last: macros may be defined inside of them. */
+  readonly functions: readonly string[];
 }
 
 function gapsOf(text: string, lines: LineIndex, { functions }: FileOutline): Gaps {
@@ -114,6 +124,7 @@ function gapsOf(text: string, lines: LineIndex, { functions }: FileOutline): Gap
   const first: number[] = [];
   const column: number[] = [];
   const last: number[] = [];
+  const bodies: string[] = [];
   let from = 0;
   const add = (to: number): void => {
     const at = rangeOf(lines, from, to);
@@ -124,10 +135,11 @@ function gapsOf(text: string, lines: LineIndex, { functions }: FileOutline): Gap
   };
   for (const { start, end } of functions) {
     add(start);
+    bodies.push(text.slice(start, end));
     from = end;
   }
   add(text.length);
-  return { text: pieces.join("\0"), first, column, last };
+  return { text: pieces.join("\0"), first, column, last, functions: bodies };
 }
 
 /** The declarations of before, when nothing that they are read from has changed; undefined otherwise. */
@@ -140,7 +152,7 @@ function keptDeclarations(old: Version, outline: FileOutline, gaps: Gaps): { rea
     const to = movedLine(before, gaps, range.endLine);
     return from === undefined || to === undefined ? undefined : { ...range, line: from, endLine: to };
   });
-  // A macro inside of a function, or an error that spans one.
+  // A macro inside of a function that was edited, or an error that spans one.
   if (places.some((place) => place === undefined)) return undefined;
   return {
     facts: old.declarations,
@@ -160,8 +172,10 @@ function movedLine(before: Gaps, after: Gaps, line: number): number | undefined 
     if ((before.first[middle] ?? 0) <= line) low = middle;
     else high = middle - 1;
   }
-  if (line > (before.last[low] ?? 0)) return undefined;
-  return line - (before.first[low] ?? 0) + (after.first[low] ?? 0);
+  if (line <= (before.last[low] ?? 0)) return line - (before.first[low] ?? 0) + (after.first[low] ?? 0);
+  // Inside of the function that follows: as long as its text is the same, it moves with its start.
+  if (before.functions[low] !== after.functions[low]) return undefined;
+  return line - (before.last[low] ?? 0) + (after.last[low] ?? 0);
 }
 
 function sameMacros(a: FileOutline, b: FileOutline): boolean {

@@ -47,15 +47,22 @@ export function moveFunction(known: EditedFunction, line: number): void {
 }
 
 /**
- * The facts of a function after an edit, in terms of the objects that were there before: all of them when only places changed, else
- * the places of the graph's nodes before and after the change. What was concluded from the rest of the function then stays true of it.
+ * The facts of a function after an edit, in terms of the objects that were there `before`, the last version first: all of a version that
+ * says the same but for places, else the places of the last version's nodes before and after the change. What was concluded from them
+ * then stays true.
  */
-export function carryOver(before: EditedFunction, after: EditedFunction): EditedFunction {
-  const pairs = pairedRanges([before.facts, before.unread], [after.facts, after.unread]);
-  if (pairs) {
+export function carryOver(before: readonly EditedFunction[], after: EditedFunction): EditedFunction {
+  for (const version of before) {
+    const pairs = pairedRanges([version.facts, version.unread], [after.facts, after.unread]);
+    if (!pairs) continue;
     for (const [own, place] of pairs) moveTo(own, place);
-    return { ...after, facts: before.facts, unread: before.unread, ranges: before.ranges };
+    return { ...after, facts: version.facts, unread: version.unread, ranges: version.ranges };
   }
+  const [last] = before;
+  return last ? aligned(last, after) : after;
+}
+
+function aligned(before: EditedFunction, after: EditedFunction): EditedFunction {
   const [oldFacts, ...oldOthers] = before.facts;
   const [newFacts, ...newOthers] = after.facts;
   if (!oldFacts || !newFacts || oldOthers.length > 0 || newOthers.length > 0) return after;
