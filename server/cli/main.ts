@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { reasonOf } from "../sources/disk-source.js";
 import { explainCommand } from "./explain-command.js";
+import { fixCommand } from "./fix-command.js";
 import { lintCommand } from "./lint-command.js";
 import { lspCommand } from "./lsp-command.js";
 import { modelCommand } from "./model-command.js";
@@ -24,7 +25,7 @@ const program = new Command("rtnlens")
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "rtnlens: ")) })
   .showSuggestionAfterError()
   .addHelpText("after", "\nExit status: 0 nothing found, 1 findings, 2 could not run.");
-for (const command of [lintCommand(), reviewCommand(), modelCommand(), explainCommand(), lspCommand()])
+for (const command of [lintCommand(), fixCommand(), reviewCommand(), modelCommand(), explainCommand(), lspCommand()])
   program.addCommand(command.exitOverride().copyInheritedSettings(program));
 
 try {

@@ -1,0 +1,91 @@
+import { type Analysis, analyse } from "../analysis/analyse.js";
+import type { FixId } from "../fixes/fix.js";
+import { proposeFixes } from "../fixes/fixes.js";
+import { type VerifiedFix, verifyFix } from "../fixes/verify-fix.js";
+import { kernelTables } from "../kernel/tables.js";
+import { linkProgram, type Unit } from "../program/link.js";
+import type { Finding } from "../rules/finding.js";
+import { findingsOf } from "../rules/lint.js";
+import type { KernelTree } from "../sources/kernel-tree.js";
+import { overlaySource } from "../sources/overlay-source.js";
+import { readProject } from "../sources/project.js";
+import type { Source } from "../sources/source.js";
+
+/** A fix together with the finding that it is for. */
+export interface OfferedFix {
+  readonly finding: Finding;
+  readonly fix: VerifiedFix;
+}
+
+/** One state of the text with what is found in it; fixes make the next one. */
+export class FixSession {
+  readonly #texts = new Map<string, string>();
+
+  private constructor(
+    private readonly source: Source,
+    private readonly tree: KernelTree | undefined,
+    private analysis: Analysis,
+  ) {}
+
+  static start(source: Source, tree: KernelTree | undefined, analysis: Analysis): FixSession {
+    return new FixSession(source, tree, analysis);
+  }
+
+  /** All findings of the present state. */
+  get findings(): readonly Finding[] {
+    return findingsOf(this.analysis).findings;
+  }
+
+  /** The files that fixes have changed, with their texts. */
+  get changed(): ReadonlyMap<string, string> {
+    return this.#texts;
+  }
+
+  /** What is on offer for a finding, each verified, in order; `only` restricts it to one way. */
+  async offers(finding: Finding, only?: FixId): Promise<readonly OfferedFix[]> {
+    const unit = unitOf(this.analysis, finding);
+    if (!unit) return [];
+    const texts = this.#textsOf(unit);
+    const before = this.findings.filter((each) => unit.files.includes(each.file) || unit.headers.includes(each.file));
+    const same = before.find((each) => each.fingerprint === finding.fingerprint) ?? finding;
+    const reanalyse = async (edited: ReadonlyMap<string, string>) => findingsOf(await this.#analyse(unit, edited)).findings;
+    const offers: OfferedFix[] = [];
+    for (const { id, variants } of proposeFixes({ analysis: this.analysis, finding: same, texts })) {
+      if (only !== undefined && id !== only) continue;
+      const fix = await verifyFix(variants, { finding: same, before, texts, reanalyse });
+      if (!fix) continue;
+      const isFirst = fix.verified && !offers.some((each) => each.fix.verified);
+      offers.push({ finding: same, fix: { ...fix, preferred: isFirst } });
+    }
+    return offers;
+  }
+
+  /** Goes on from the text that a fix makes. */
+  async apply({ finding, fix }: OfferedFix): Promise<void> {
+    const unit = unitOf(this.analysis, finding);
+    for (const [path, text] of fix.texts) this.#texts.set(path, text);
+    if (unit) this.analysis = await this.#analyse(unit, new Map());
+  }
+
+  /** Analyses one module over the present texts, with `edited` on top. */
+  async #analyse(unit: Unit, edited: ReadonlyMap<string, string>): Promise<Analysis> {
+    const source = overlaySource(this.source, new Map([...this.#texts, ...edited]));
+    const project = await readProject({ source, paths: unit.files, tree: this.tree, jobs: 1 });
+    return analyse(linkProgram(project.facts, project.modules, kernelTables(project.tree?.version)));
+  }
+
+  /** Texts that were read as they are: one that had to be mended cannot be edited in place. */
+  #textsOf(unit: Unit): ReadonlyMap<string, string> {
+    const texts = new Map<string, string>();
+    for (const path of [...unit.files, ...unit.headers]) {
+      const read = this.source.read(path);
+      const text = this.#texts.get(path) ?? (read.kind === "text" && read.notes.length === 0 ? read.text : undefined);
+      if (text !== undefined) texts.set(path, text);
+    }
+    return texts;
+  }
+}
+
+function unitOf(analysis: Analysis, finding: Finding): Unit | undefined {
+  return analysis.program.units.find((unit) => unit.files.includes(finding.file) || unit.headers.includes(finding.file));
+}

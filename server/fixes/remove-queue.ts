@@ -1,0 +1,147 @@
+import type { Queue } from "../analysis/works.js";
+import { mentionsOf } from "./call-text.js";
+import type { EditSet } from "./edit-set.js";
+import { labelNamed } from "./failing-step.js";
+import { leaves } from "./leaving.js";
+import type { Module } from "./module.js";
+import type { WaitingCall } from "./queue-call.js";
+import { statementOf } from "./rewrite-waits.js";
+import type { SharedAllocation } from "./shared-allocation.js";
+import { endOfLine, type FunctionText, type SourceFile, startOfLine } from "./source-file.js";
+import type { Span } from "./span.js";
+import { pathTo, type Statement, statementsIn } from "./statement.js";
+
+export interface Removal {
+  readonly queue: Queue;
+  readonly allocation: SharedAllocation;
+  /** Waits for it that were not turned into others, its destruction among them. */
+  readonly waits: readonly WaitingCall[];
+}
+
+/**
+ * Takes a queue that nothing is put on any more out of the module: variable, declarations, allocation with its error path, destruction. False,
+ * with `edits` in an unknown state, where something of it would be left.
+ */
+export function removeQueue(module: Module, edits: EditSet, { queue, allocation, waits }: Removal): boolean {
+  if (queue.scope !== "module" || queue.label.includes(".")) return false;
+  for (const { within, place } of allocation.calls) if (!removeAllocation(edits, within, place, queue.label)) return false;
+  for (const wait of waits) {
+    const statement = wait.around && statementOf(wait, wait.around.body);
+    if (!wait.around || !statement) return false;
+    removeStatement(edits, wait.around, guardOf(wait.around, statement, queue.label) ?? statement);
+  }
+  for (const file of module.files.values()) {
+    removeDeclarations(edits, file, queue.label);
+    const left = mentionsOf(file.text, { start: 0, end: file.text.length }, queue.label).filter((each) => !edits.touches(file.path, each));
+    for (const mention of left) if (!removeReset(edits, file, mention, queue.label)) return false;
+  }
+  return true;
+}
+
+/** `wq = alloc(…); if (!wq) { … }` or `if (!(wq = alloc(…))) { … }`. */
+function removeAllocation(edits: EditSet, within: FunctionText, { start }: Span, name: string): boolean {
+  const { file } = within;
+  const path = pathTo(within.body, start);
+  const statement = path.at(-1);
+  const block = path.findLast((each) => each.kind === "block");
+  if (!statement || block?.kind !== "block") return false;
+  if (statement.kind === "if") {
+    if (statement.otherwise || !tests(file, statement.condition, name)) return false;
+    removeStatement(edits, within, statement);
+    return removeJumps(edits, within, statement);
+  }
+  if (statement.kind !== "simple" || !new RegExp(`^${name}\\s*=`).test(file.text.slice(statement.start, statement.end))) return false;
+  const next = block.statements[block.statements.indexOf(statement) + 1];
+  if (next?.kind !== "if" || next.otherwise || !tests(file, next.condition, name)) {
+    removeStatement(edits, within, statement);
+    return true;
+  }
+  removeStatement(edits, within, { ...statement, end: next.end });
+  return removeJumps(edits, within, next);
+}
+
+function tests(file: SourceFile, condition: Span, name: string): boolean {
+  return mentionsOf(file.text, condition, name).length > 0 && !/&&|\|\|/.test(file.text.slice(condition.start, condition.end));
+}
+
+/** Labels that only the removed statement jumped to go, too; what stands behind them stays if something falls into it. */
+function removeJumps(edits: EditSet, within: FunctionText, removed: Statement): boolean {
+  for (const jump of statementsIn(removed)) {
+    if (jump.kind !== "goto") continue;
+    const others = [...statementsIn(within.body)].some(
+      (each) => each.kind === "goto" && each.name === jump.name && !(each.start >= removed.start && each.end <= removed.end),
+    );
+    const found = others ? undefined : labelNamed(within, jump.name);
+    if (!found) continue;
+    if (found.before && leaves(found.before)) return false;
+    const { file } = within;
+    edits.replace(file.path, { start: startOfLine(file, found.label.start), end: endOfLine(file, found.label.end - 1) }, "");
+  }
+  return true;
+}
+
+/** `if (wq) destroy(wq);`: the whole of it. */
+function guardOf(within: FunctionText, statement: Statement, name: string): Statement | undefined {
+  const path = pathTo(within.body, statement.start);
+  const owner = path.findLast((each) => each !== statement && each.kind === "if");
+  if (owner?.kind !== "if" || owner.otherwise || !tests(within.file, owner.condition, name)) return undefined;
+  const inner = owner.whenTrue.kind === "block" ? owner.whenTrue.statements : [owner.whenTrue];
+  return inner.every((each) => mentionsOf(within.file.text, each, name).length > 0) ? owner : undefined;
+}
+
+/** Removes whole lines, the comment above them, and one of two blank lines that would meet. */
+function removeStatement(edits: EditSet, { file }: FunctionText, statement: Span): void {
+  if (edits.touches(file.path, statement)) return;
+  edits.replace(file.path, linesOf(file, statement), "");
+}
+
+function linesOf(file: SourceFile, span: Span): Span {
+  let start = startOfLine(file, span.start);
+  const end = endOfLine(file, span.end - 1);
+  start = startOfComment(file, start);
+  const before = lineBefore(file, start);
+  const after = file.text.slice(end, endOfLine(file, end));
+  const opensBlock = /\{\s*$/.test(before) || before.trim() === "";
+  if (opensBlock && after.trim() === "" && after !== "") return { start, end: endOfLine(file, end) };
+  if (before.trim() === "" && /^\s*\}/.test(after)) return { start: startOfLine(file, start - 1), end };
+  return { start, end };
+}
+
+function lineBefore(file: SourceFile, start: number): string {
+  return start === 0 ? "" : file.text.slice(startOfLine(file, start - 1), start);
+}
+
+/** The start of a comment that stands right above the line. */
+function startOfComment(file: SourceFile, start: number): number {
+  const above = lineBefore(file, start).trim();
+  if (above.startsWith("//")) return startOfLine(file, start - 1);
+  if (!above.endsWith("*/")) return start;
+  const open = file.text.lastIndexOf("/*", start);
+  const line = startOfLine(file, open);
+  return file.text.slice(line, open).trim() === "" ? line : start;
+}
+
+/** `static struct workqueue_struct *wq;`, `extern struct workqueue_struct *wq;`. */
+function removeDeclarations(edits: EditSet, file: SourceFile, name: string): void {
+  const alone = new RegExp(
+    `^(?:(?:static|extern)\\s+)*struct\\s+\\w+\\s*\\*\\s*(?:__read_mostly\\s+)?${name}\\s*(?:__read_mostly\\s*)?(?:=\\s*NULL\\s*)?;`,
+    "gm",
+  );
+  for (const match of file.text.matchAll(alone)) {
+    const span = { start: match.index, end: match.index + match[0].length };
+    edits.replace(file.path, linesOf(file, span), "");
+  }
+  const among = /^(?:(?:static|extern)\s+)*struct\s+\w+\s*\*[^;(){}=]*;/gm;
+  for (const match of file.text.matchAll(among)) {
+    const one = new RegExp(`,\\s*\\*\\s*${name}\\b|\\*\\s*${name}\\s*,\\s*(?=\\*)`).exec(match[0]);
+    if (one) edits.replace(file.path, { start: match.index + one.index, end: match.index + one.index + one[0].length }, "");
+  }
+}
+
+/** `wq = NULL;` */
+function removeReset(edits: EditSet, file: SourceFile, mention: Span, name: string): boolean {
+  const line = { start: startOfLine(file, mention.start), end: endOfLine(file, mention.start) };
+  if (!new RegExp(`^\\s*${name}\\s*=\\s*NULL;\\s*$`).test(file.text.slice(line.start, line.end))) return false;
+  edits.replace(file.path, line, "");
+  return true;
+}
