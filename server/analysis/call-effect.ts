@@ -1,5 +1,6 @@
 import type { CallNode, GuardNode } from "../facts/flow-graph.js";
-import { CONDITIONAL_CALLBACKS, FOLLOWS } from "../kernel/callbacks.js";
+import { CONDITIONAL_CALLBACKS, FOLLOWS, FRESH_DEVICE } from "../kernel/callbacks.js";
+import { ASSERTIONS } from "../kernel/locks.js";
 import { VALUE_WRITES } from "../kernel/loops.js";
 import type { KernelFunction, LockCall, LockOperand, QueueOperand } from "../kernel/rows.js";
 import { canonicalQueue } from "../kernel/tables.js";
@@ -10,7 +11,7 @@ import type { Routine } from "../program/routine.js";
 import { apply, global, object, result, unknown, type Value } from "../program/value.js";
 import { type Analyser, storedKey } from "./analyser.js";
 import { type Chain, link, type Site } from "./chain.js";
-import { askedBefore, freshQueue, knownOf, namesIn } from "./conditions.js";
+import { askedBefore, assume, freshQueue, knownOf, namesIn } from "./conditions.js";
 import { recordDeferred } from "./deferred.js";
 import { leftByCallback } from "./left-by.js";
 import { afterOutcome, type CallSite, contextOf, liftEvent, lifted, unite } from "./lift.js";
@@ -119,6 +120,7 @@ function kernelEffect(context: Context, name: string, state: State): State[] | u
     const cleared = markWritten(forget(state, place.key), namesIn(place));
     return [known === undefined ? cleared : learn(cleared, { value: place, known, origin: "local" })];
   }
+  if (ASSERTIONS.has(name)) return [asserted(context, state)];
   const kernel = tables.functions.get(name);
   if (kernel) {
     for (const lockName of kernel.takes ?? []) emitEvent(context, state, lockEvent(globalOperand(lockName), false, { kind: "blocks" }));
@@ -134,13 +136,27 @@ function kernelEffect(context: Context, name: string, state: State): State[] | u
       for (const routine of routines) {
         const call = siteOf(context, context.arguments, routines.length, callback);
         const ready = afterEarlierCallback(context, call, within, callback);
-        for (const event of context.analyser.summaries.get(routine.key)?.events ?? []) emitLifted(context, call, ready, event);
+        const isFresh = FRESH_DEVICE.has(callback);
+        for (const event of context.analyser.summaries.get(routine.key)?.events ?? []) {
+          emitLifted(context, call, ready, isFresh && event.kind === "wait" ? { ...event, onFresh: true } : event);
+        }
       }
     }
     return [kernel.returns ? learn(needed, { value: context.returns, known: kernel.returns, origin: "local" }) : needed];
   }
   if (tables.cancels.has(name) || tables.accessors.has(name) || tables.allocateQueues.has(name)) return [state];
   return undefined;
+}
+
+/** `WARN_ON(x);` whose value nobody tests says that `x` is false: the author vouches for it. */
+function asserted(context: Context, state: State): State {
+  const isTested = context.frame.body.graph.nodes.some(
+    (node) =>
+      node.kind === "branch" &&
+      node.condition.kind === "value" &&
+      evaluate(context.frame, node.condition.value).key.includes(context.returns.key),
+  );
+  return isTested ? state : (assume(state, argument(context, 0), false) ?? state);
 }
 
 /** The callbacks that this call leads to, as far as its arguments tell. */
@@ -173,6 +189,7 @@ function lockEffect(context: Context, row: LockCall, state: State): State[] {
   const shared = row.shared === true;
   switch (row.effect) {
     case "lock":
+      if (!shared && isHeldGlobal(state, operand)) return [];
       emitEvent(context, state, lockEvent(operand, shared, { kind: "blocks" }));
       return fork(context, row, state, held(context, state, operand, shared, false));
     case "trylock": {
@@ -187,6 +204,14 @@ function lockEffect(context: Context, row: LockCall, state: State): State[] {
     case "assert-not-held":
       return [state];
   }
+}
+
+/** A global lock that this path holds already: taking it again would end every run here, so the path is not one that is run. */
+function isHeldGlobal(state: State, operand: Operand): boolean {
+  return (
+    operand.place.kind === "global" &&
+    state.held.some((own) => own.lock === operand.name && own.place.key === operand.place.key && !own.asserted && !own.shared)
+  );
 }
 
 function fork(context: Context, row: LockCall, without: State, within: State): State[] {
@@ -353,15 +378,23 @@ function emitLifted(context: Context, call: CallSite, state: State, event: Event
   if (lifted.kind === "invoke" && lifted.callee.kind === "routine") {
     const targets = resolveRoutine(context.frame.program, context.frame.unit, lifted.callee.file, lifted.callee.name);
     const inner: CallSite = { ...call, arguments: lifted.arguments };
+    const at = invokedIn(state, lifted);
     for (const target of targets) {
       for (const reached of context.analyser.summaries.get(target.key)?.events ?? []) {
-        const final = liftEvent(inner, state, reached);
+        const final = liftEvent(inner, at, reached);
         if (final) emitUnlessRecorded(context, final);
       }
     }
     return;
   }
   emitUnlessRecorded(context, lifted);
+}
+
+/** The state in which a callee invokes what it was handed: its locks, and what it has tested before. */
+function invokedIn(state: State, event: Event): State {
+  const known = new Map(state.known);
+  for (const condition of event.conditions) if (!known.has(condition.value.key)) known.set(condition.value.key, condition);
+  return { ...state, held: event.held, released: event.released, known };
 }
 
 /** A path that comes through a routine a second time shows nothing that its inner part does not. */

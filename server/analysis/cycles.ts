@@ -1,3 +1,4 @@
+import { MANY_INSTANCES } from "../kernel/object-locks.js";
 import { labelOf, structureOf } from "../program/identity.js";
 import { rootOf } from "../program/value.js";
 import type { Cycle, Worker } from "./cycle.js";
@@ -160,7 +161,7 @@ export function closes(waiting: Waiting, lock: HeldLock, taking: Taking): boolea
   if (taking.event.manner.kind === "tries") return false;
   if (taking.event.lock.name !== lock.lock || !taking.event.lock.resolved) return false;
   if (lock.shared && taking.event.shared) return false;
-  if (lock.lock === "device" || lock.lock === "sock") return false;
+  if (MANY_INSTANCES.has(lock.lock)) return false;
   // What the handler already holds, the waiting thread cannot hold: it would have stopped there first.
   return !taking.held.some(
     (own) => !own.asserted && waiting.held.some((other) => other.lock === own.lock && !(own.shared && other.shared)),

@@ -1,3 +1,4 @@
+import { MANY_INSTANCES } from "../kernel/object-locks.js";
 import type { Cycle, Link, Worker } from "./cycle.js";
 import { closes, onlyDequeues, type Target, targetOf, type WaitForGraph } from "./cycles.js";
 import type { Root } from "./roots.js";
@@ -141,7 +142,7 @@ function follow(
   left: number,
   seen: ReadonlySet<string>,
 ): Path | undefined {
-  if (left === 0 || seen.has(lock)) return undefined;
+  if (left === 0 || seen.has(lock) || MANY_INSTANCES.has(lock)) return undefined;
   const visited = new Set(seen).add(lock);
   for (const { holds, taking } of index.takingWhile.get(lock) ?? []) {
     if (!isOneDriver(waiting, taking) || isDrained(index, waiting, taking) || !parties.every((party) => isDisjoint(party, taking.held)))

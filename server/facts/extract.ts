@@ -12,7 +12,7 @@ import { constantFacts, macroFacts } from "./macros.js";
 import { compactSourceText, type SourceFile } from "./source-text.js";
 
 export interface ExtractOptions {
-  /** Which functions to read; all of them when absent. What stands at file level is always read. */
+  /** Which functions and function-like macros to read; all of them when absent. What else stands at file level is always read. */
   readonly wanted?: (functionName: string) => boolean;
   /** The outline of the same text, when the caller has it already. */
   readonly outline?: FileOutline;
@@ -37,6 +37,7 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
   for (const macro of outline.macros) {
     const { parameters } = macro;
     if (parameters) {
+      if (options.wanted && !options.wanted(macro.name)) continue;
       macros.push(macroFacts(file, { ...macro, parameters }));
       continue;
     }

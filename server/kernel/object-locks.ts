@@ -138,3 +138,9 @@ const GLOBAL_CALLS: readonly LockCall[] = [
  * The big kernel lock is left out on purpose: the scheduler drops it while its holder sleeps, so no wait deadlocks over it.
  */
 export const OBJECT_LOCK_CALLS: readonly LockCall[] = [...NETWORK_CALLS, ...DEVICE_CALLS, ...GLOBAL_CALLS];
+
+/**
+ * Lock classes of kernel objects that one driver has many of: two operands of such a class are seldom one lock (`lock_sock()` of two
+ * protocol families, `device_lock()` of two devices), so they close no cycle between threads.
+ */
+export const MANY_INSTANCES: ReadonlySet<string> = new Set(["device", "sock"]);

@@ -5,7 +5,7 @@ import type { FileOutline, FunctionOutline } from "../text/outline.js";
 const smallFunction = 500;
 
 /**
- * The functions of a group of linked modules that can matter, by file:
+ * The functions and function-like macros of a group of linked modules that can matter, by file:
  *
  * - those from which a wait can be reached, and those that bind, queue or allocate;
  * - what these and the handlers of works call, as far as it touches works, queues or locks;
@@ -40,11 +40,28 @@ export function relevantFunctions(
   addCallees(relevant, byName, touching);
   addThirdParties(outlines, relevant, names, tries);
   addSmallCallees(outlines, functions, relevant);
+  addMacrosOf(outlines, functions, relevant);
   const wanted = new Map<string, ReadonlySet<string>>();
   for (const [path, outline] of outlines) {
-    wanted.set(path, new Set(outline.functions.map((definition) => definition.name).filter((name) => relevant.has(name))));
+    const defined = [...outline.functions, ...outline.macros];
+    wanted.set(path, new Set(defined.map((definition) => definition.name).filter((name) => relevant.has(name))));
   }
   return wanted;
+}
+
+/** Adds the macros that relevant functions use, and those that these use. */
+function addMacrosOf(outlines: ReadonlyMap<string, FileOutline>, functions: readonly FunctionOutline[], relevant: Set<string>): void {
+  const macros = new Map<string, readonly string[]>();
+  for (const outline of outlines.values()) {
+    for (const macro of outline.macros) macros.set(macro.name, [...(macros.get(macro.name) ?? []), ...macro.identifiers]);
+  }
+  const used = new Set(functions.filter((definition) => relevant.has(definition.name)).flatMap((definition) => definition.identifiers));
+  for (const name of used) {
+    const inner = macros.get(name);
+    if (!inner) continue;
+    relevant.add(name);
+    for (const each of inner) used.add(each);
+  }
 }
 
 /** The names by which functions are sorted; macros that stand for such names count as they do. */

@@ -95,7 +95,7 @@ describe("command line on bad input", () => {
   });
 
   it("survives 10,000 nested braces", () => {
-    const nested = `static void deep(void)\n{${"{".repeat(10_000)}rtnl_lock();${"}".repeat(10_000)}}\n`;
+    const nested = `void deep(void)\n{${"{".repeat(10_000)}flush_scheduled_work();${"}".repeat(10_000)}}\n`;
     const folder = folders.make({
       Makefile: "obj-m := cup.o deep.o\n",
       "cup.c": DEADLOCK,
