@@ -16,6 +16,8 @@ export interface GitRepository {
   list(tree: string): readonly TreeEntry[];
   /** The contents of some files, in one go; those that are missing are left out. */
   read(objects: readonly string[]): ReadonlyMap<string, Buffer>;
+  /** The C files of a commit below a folder (from the root) that hold one of some strings. */
+  grep(commit: string, folder: string, strings: readonly string[]): readonly string[];
 }
 
 export interface CommitRange {
@@ -35,11 +37,9 @@ const LARGEST_OUTPUT = 512 * 1024 * 1024;
 
 /** The repository that `folder` is in. */
 export function openRepository(folder: string): GitRepository {
-  const run = runnerIn(folder);
-  const bare = run(["rev-parse", "--is-bare-repository"]).toString().trim() === "true";
-  const root = run(["rev-parse", bare ? "--absolute-git-dir" : "--show-toplevel"])
-    .toString()
-    .replace(/\n$/, "");
+  const root = rootOf(folder);
+  // Some commands answer for the folder that they are called in.
+  const run = runnerIn(root);
   const commit = (revision: string): string => {
     try {
       return run(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`])
@@ -60,8 +60,25 @@ export function openRepository(folder: string): GitRepository {
       };
     },
     list: (tree) => run(["ls-tree", "-z", "-l", tree]).toString().split("\0").flatMap(entryOf),
-    read: (objects) => contentsOf(run(["cat-file", "--batch"], `${objects.join("\n")}\n`)),
+    grep(commit, folder, strings) {
+      const wanted = strings.flatMap((each) => ["-e", each]);
+      const paths = `:(top,glob)${folder === "" ? "" : `${folder}/`}**/*.c`;
+      // Nothing found is status 1 without a word.
+      const found = run(["grep", "-l", "-z", "-F", "--full-name", "--no-color", ...wanted, commit, "--", paths], {
+        mayFail: true,
+      }).toString();
+      return found.split("\0").flatMap((line) => (line === "" ? [] : [line.slice(commit.length + 1)]));
+    },
+    read: (objects) => contentsOf(run(["cat-file", "--batch"], { input: `${objects.join("\n")}\n` })),
   };
+}
+
+function rootOf(folder: string): string {
+  const run = runnerIn(folder);
+  const isBare = run(["rev-parse", "--is-bare-repository"]).toString().trim() === "true";
+  return run(["rev-parse", isBare ? "--absolute-git-dir" : "--show-toplevel"])
+    .toString()
+    .replace(/\n$/, "");
 }
 
 /** `base..head` or `base...head` as two commits; the three dots mean from where the two part. */
@@ -121,8 +138,14 @@ const PATCH_FORMAT = [
 /** No prompts, no fetching of what a partial clone lacks, no locks, no translated messages. */
 const ENVIRONMENT = { GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
 
-function runnerIn(folder: string): (args: readonly string[], input?: string) => Buffer {
-  return (args, input) => {
+interface RunOptions {
+  readonly input?: string;
+  /** Whether status 1 is an answer like any other. */
+  readonly mayFail?: boolean;
+}
+
+function runnerIn(folder: string): (args: readonly string[], options?: RunOptions) => Buffer {
+  return (args, { input, mayFail = false } = {}) => {
     const { status, stdout, stderr, error } = spawnSync("git", ["--no-replace-objects", ...args], {
       cwd: folder,
       env: { ...process.env, ...ENVIRONMENT },
@@ -131,7 +154,7 @@ function runnerIn(folder: string): (args: readonly string[], input?: string) => 
       stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     });
     if (error) throw new GitError("code" in error && error.code === "ENOENT" ? "git is not installed" : `git: ${reasonOf(error)}`);
-    if (status !== 0) throw new GitError(reasonIn(stderr.toString()));
+    if (status !== 0 && !(mayFail && status === 1)) throw new GitError(reasonIn(stderr.toString()));
     return stdout;
   };
 }

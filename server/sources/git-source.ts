@@ -88,5 +88,10 @@ export function gitSource({ repository, commit, workingDirectory, cache }: GitSo
     },
     relative: (path) => relative(workingDirectory, absolute(path)) || ".",
     absolute,
+    mentioning(folder, strings) {
+      const inside = inCommit(folder);
+      const found = inside === undefined ? [] : repository.grep(commit, inside, strings);
+      return found.map((path) => relative(workingDirectory, resolve(repository.root, path))).sort();
+    },
   };
 }

@@ -37,5 +37,15 @@ export function overlaySource(below: Source, texts: ReadonlyMap<string, string |
     },
     relative: (path) => below.relative(path),
     absolute: (path) => below.absolute(path),
+    mentioning: below.mentioning && ((folder, strings) => mentioning(below, above, folder, strings)),
   };
+}
+
+function mentioning(below: Source, above: ReadonlyMap<string, string | undefined>, folder: string, strings: readonly string[]): string[] {
+  const prefix = below.relative(folder) === "." ? "" : `${below.relative(folder)}/`;
+  const found = (below.mentioning?.(folder, strings) ?? []).filter((path) => !above.has(path));
+  for (const [path, text] of above) {
+    if (path.startsWith(prefix) && path.endsWith(".c") && strings.some((each) => text?.includes(each))) found.push(path);
+  }
+  return found.sort();
 }

@@ -6,7 +6,7 @@ import type { LintSession } from "./lint-session.js";
 import { ModuleFinder } from "./module-finder.js";
 import { overlaySource } from "./overlay-source.js";
 import type { Source } from "./source.js";
-import { touchedModules } from "./touched-modules.js";
+import { type TouchedModules, touchedModules } from "./touched-modules.js";
 
 export interface ReviewTreeInput {
   readonly source: Source;
@@ -33,7 +33,9 @@ export function reviewTree({ source, root, kernel, session }: ReviewTreeInput): 
     async lint({ before, after, paths }) {
       const sides = { before: overlay(before), after: overlay(after) };
       const names = paths.map(nameOf);
-      const modules = [sides.before, sides.after].map((side) => touchedModules(side, new ModuleFinder(side, kernel), names));
+      const touched = (side: Source, other: Source): TouchedModules =>
+        touchedModules({ source: side, other, finder: new ModuleFinder(side, kernel), root: nameOf("."), paths: names });
+      const modules = [touched(sides.before, sides.after), touched(sides.after, sides.before)];
       const files = [...new Set(modules.flatMap((each) => each.files))].sort();
       const present = (side: Source): string[] => files.filter((file) => side.kindOf(file).kind === "file");
       return {

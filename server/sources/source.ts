@@ -11,6 +11,8 @@ export interface Source {
   relative(path: string): string;
   /** The same path from the root. */
   absolute(path: string): string;
+  /** The C files below a folder that hold one of some strings, sorted, where the source has a faster way than reading all of them. */
+  mentioning?(folder: string, strings: readonly string[]): readonly string[];
 }
 
 export type SourceText =

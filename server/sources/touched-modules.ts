@@ -1,28 +1,105 @@
 import { posix } from "node:path";
+import { outlineFile } from "../text/outline.js";
+import { filesMentioning } from "./mentions.js";
 import type { ModuleFinder } from "./module-finder.js";
 import type { Source } from "./source.js";
 
 export interface TouchedModules {
-  /** The C files of all modules that some changed files have a part in. */
+  /** The C files of all modules that have to do with some changed files. */
   readonly files: readonly string[];
-  /** What has a part in more than is read. */
+  /** What has to do with more than is read. */
   readonly notes: readonly string[];
 }
 
-/** The modules to analyse when `paths` change: those that link a C file, and those that include a header. */
-export function touchedModules(source: Source, finder: ModuleFinder, paths: readonly string[]): TouchedModules {
-  const files = new Set<string>();
-  for (const path of paths) {
-    if (source.kindOf(path).kind !== "file") continue;
-    const starts = path.endsWith(".c") ? [path] : filesBeside(source, path);
-    for (const file of starts) for (const module of finder.modulesOf(file)) for (const each of module.files) files.add(each);
-  }
-  return { files: [...files], notes: [] };
+export interface TouchedInput {
+  readonly source: Source;
+  /** The same files before the change, or after it: the other side of `source`. */
+  readonly other: Source;
+  readonly finder: ModuleFinder;
+  /** The tree's root. */
+  readonly root: string;
+  /** Changed files, as sources name them. */
+  readonly paths: readonly string[];
 }
 
-function filesBeside(source: Source, path: string): string[] {
-  const folder = posix.dirname(path);
-  return (source.list(folder) ?? [])
-    .filter(({ kind, name }) => kind === "file" && name.endsWith(".c"))
-    .map(({ name }) => posix.join(folder, name));
+/** A function that half of the kernel calls is not reviewed with all its callers. */
+const MOST_CALLERS = 40;
+
+/** The modules to analyse when files change: those that link them, those that include them, and those that call what they export. */
+export function touchedModules({ source, other, finder, root, paths }: TouchedInput): TouchedModules {
+  const files = new Set<string>();
+  const notes: string[] = [];
+  const add = (file: string): void => {
+    for (const module of finder.modulesOf(file)) for (const each of module.files) files.add(each);
+  };
+  for (const path of paths) {
+    if (source.kindOf(path).kind !== "file") continue;
+    if (path.endsWith(".c")) add(path);
+    else for (const file of cFilesIn(source, posix.dirname(path))) add(file);
+    if (!path.endsWith(".h")) continue;
+    if (posix.relative(root, path).startsWith("include/"))
+      notes.push(`${path}: headers of the whole kernel are not read; what they change is not seen`);
+    else for (const file of includersOf(source, path)) add(file);
+  }
+  const exported = changedExports(source, other, paths, files);
+  const callers = callersOf(source, root, exported, files);
+  for (const file of callers.slice(0, MOST_CALLERS)) add(file);
+  if (callers.length > MOST_CALLERS) {
+    notes.push(`${callers.length} files call ${exported.slice(0, 3).join(", ")}; ${MOST_CALLERS} of them are analysed`);
+  }
+  return { files: [...files], notes };
+}
+
+function cFilesIn(source: Source, folder: string): string[] {
+  const entries = source.list(folder) ?? [];
+  return entries.filter(({ kind, name }) => kind === "file" && name.endsWith(".c")).map(({ name }) => posix.join(folder, name));
+}
+
+/** Headers are included from their own folder and below; one in a folder of headers, from beside that folder too. */
+function includersOf(source: Source, header: string): readonly string[] {
+  const own = posix.dirname(header);
+  const folder = cFilesIn(source, own).length > 0 ? own : posix.dirname(own);
+  const name = posix.basename(header);
+  const include = new RegExp(`^\\s*#\\s*include\\s+["<](?:[^">]*/)?${name.replaceAll(/[^\w]/g, "\\$&")}[">]`, "m");
+  return filesMentioning(source, folder, [`${name}"`, `${name}>`]).filter((file) => {
+    const read = source.read(file);
+    return read.kind === "text" && include.test(read.text);
+  });
+}
+
+/** The exported functions that a change has a part in: themselves, or through what they call in their module. */
+function changedExports(source: Source, other: Source, paths: readonly string[], files: ReadonlySet<string>): string[] {
+  const changed = new Set(paths.flatMap((path) => changedFunctions(textOf(source, path), textOf(other, path))));
+  if (changed.size === 0) return [];
+  const texts = [...files].map((file) => textOf(source, file));
+  const exported = new Set(texts.flatMap((text) => [...text.matchAll(/^EXPORT_SYMBOL\w*\((\w+)/gm)].map(([, name = ""]) => name)));
+  if (exported.size === 0) return [];
+  const functions = texts.flatMap((text) => outlineFile(text).functions);
+  for (let size = 0; size !== changed.size; ) {
+    size = changed.size;
+    for (const { name, identifiers } of functions) if (identifiers.some((each) => changed.has(each))) changed.add(name);
+  }
+  return [...exported].filter((name) => changed.has(name)).sort();
+}
+
+function changedFunctions(text: string, other: string): string[] {
+  if (text === other) return [];
+  const bodies = (of: string): Map<string, string> =>
+    new Map(outlineFile(of).functions.map(({ name, start, end }) => [name, of.slice(start, end)]));
+  const before = bodies(other);
+  return [...bodies(text)].filter(([name, body]) => before.get(name) !== body).map(([name]) => name);
+}
+
+/** C files outside of the modules at hand that call one of some functions, in the same part of the kernel: `drivers/net`. */
+function callersOf(source: Source, root: string, names: readonly string[], files: ReadonlySet<string>): string[] {
+  const [first] = files;
+  if (first === undefined || names.length === 0) return [];
+  const folder = posix.join(root, ...posix.dirname(posix.relative(root, first)).split("/").slice(0, 2));
+  const call = new RegExp(`\\b(${names.join("|")})\\s*\\(`);
+  return filesMentioning(source, folder, names).filter((file) => !files.has(file) && call.test(textOf(source, file)));
+}
+
+function textOf(source: Source, path: string): string {
+  const read = source.kindOf(path).kind === "file" ? source.read(path) : undefined;
+  return read?.kind === "text" ? read.text : "";
 }

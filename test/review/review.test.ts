@@ -154,3 +154,59 @@ describe("a series", () => {
     ]);
   });
 });
+
+describe("modules that have to do with a change", () => {
+  const makefile = "obj-m += mug.o\nmug-y := mug_main.o\n";
+
+  it("are those that call what it exports", async () => {
+    const shelf = (body: string): string => `static DEFINE_MUTEX(shelf_mutex);
+
+void shelf_tidy(void)
+{
+${body}}
+EXPORT_SYMBOL_GPL(shelf_tidy);
+
+void shelf_close(struct shelf *shelf)
+{
+	mutex_lock(&shelf_mutex);
+	flush_workqueue(shelf->wq);
+	mutex_unlock(&shelf_mutex);
+}
+`;
+    const files: Files = {
+      "drivers/net/shelf/shelf.c": shelf("\tshelf_count++;\n"),
+      "drivers/net/shelf/Makefile": "obj-m += shelf.o\n",
+      "drivers/net/mug/mug_main.c": changed(withLockInTask(MUG), "\tmug_settle(mug);\n", "\tmug_settle(mug);\n\tshelf_tidy();\n"),
+      "drivers/net/mug/Makefile": makefile,
+      "drivers/net/pan/pan.c": MUG.replaceAll("mug", "pan"),
+      "drivers/net/pan/Makefile": "obj-m += pan.o\n",
+    };
+    const after = { ...files, "drivers/net/shelf/shelf.c": shelf("\tshelf_count += 2;\n") };
+    const { patches } = await reviewDiffs(files, [diffOf(files, after)]);
+    assert.deepEqual([...new Set(patches[0]?.findings.map(({ finding }) => finding.file))], [MUG_FILE]);
+    assert.equal(patches[0]?.summary.files, 2);
+  });
+
+  it("are those that include a header of theirs", async () => {
+    const header = (body: string): string => `static inline void mug_done(void)\n{\n${body}}\n`;
+    const files: Files = {
+      "drivers/net/kitchen/include/mug_done.h": header(""),
+      "drivers/net/kitchen/mug/mug_main.c": changed(MUG, '#include "mug.h"\n', '#include "../include/mug_done.h"\n').replace(
+        "\tnetif_carrier_on(mug->dev);\n",
+        "\tmug_done();\n",
+      ),
+      "drivers/net/kitchen/mug/Makefile": makefile,
+    };
+    const after = { ...files, "drivers/net/kitchen/include/mug_done.h": header("\trtnl_lock();\n\trtnl_unlock();\n") };
+    assert.deepEqual(verdicts(await reviewDiffs(files, [diffOf(files, after)])), ["1 introduced shared-queue-deadlock +rtnl_lock();"]);
+  });
+
+  it("are not all that include a header of the whole kernel", async () => {
+    const files: Files = { ...MUG_TREE, "include/linux/mug.h": "int a;\n" };
+    const { patches } = await reviewDiffs(files, [diffOf(files, { ...files, "include/linux/mug.h": "int b;\n" })]);
+    assert.deepEqual(
+      patches[0]?.notes.map(({ reason }) => reason.replace(/^[^:]*: /, "")),
+      ["headers of the whole kernel are not read; what they change is not seen"],
+    );
+  });
+});
