@@ -21,7 +21,9 @@ export function compareFindings(before: readonly Finding[], after: readonly Find
     const stays = stayed.get(placeKey(finding, finding.file, finding.range.line));
     const known = beforeBy.get(finding.fingerprint) ?? stays;
     if (stays) same.add(stays);
-    return { finding, status: known ? "unchanged" : "introduced", stand: standOf(finding, lines, "new") };
+    const { file, range, function: name } = finding;
+    if (known) return { finding, status: "unchanged", stand: { file, range, function: name } };
+    return { finding, status: "introduced", stand: standOf(finding, lines, "new") };
   });
   const fixed = gone
     .filter((finding) => !same.has(finding))
