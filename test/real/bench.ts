@@ -27,16 +27,20 @@ else {
 
 async function bench(root: string): Promise<void> {
   const net: Run[] = [];
-  const coccinelle: Run[] = [];
+  const narrow: Run[] = [];
+  const wide: Run[] = [];
   const ipoib: Run[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     net.push(lint(root, ["drivers/net", "--jobs", "2"]));
-    coccinelle.push(spatch(root));
+    narrow.push(spatch(root, "flush-under-rtnl.cocci"));
+    wide.push(spatch(root, "flush-under-any-lock.cocci"));
     ipoib.push(lint(root, ["drivers/infiniband/ulp/ipoib"]));
   }
   report("rtnlens lint drivers/net, 2 workers", net);
-  report("spatch -j2, one-function rule, drivers/net", coccinelle);
+  report("spatch -j2, one-function rule for rtnl_lock, drivers/net", narrow);
+  report("spatch -j2, one-function rule for all locks, drivers/net", wide);
   report("rtnlens lint IPoIB", ipoib);
+  process.stdout.write(`rtnlens : spatch, median of paired ratios: ${ratio(net, narrow)} (rtnl_lock), ${ratio(net, wide)} (all locks)\n`);
   const { seconds, megabytes } = await parseAlone(root);
   process.stdout.write(`parsing alone, 1 thread: ${seconds.toFixed(2)} s for ${megabytes.toFixed(1)} MB of functions\n`);
 }
@@ -53,8 +57,13 @@ function lint(root: string, args: readonly string[]): Run {
   return { seconds, megabytes: memory ? Number(memory) / 1024 : undefined };
 }
 
-function spatch(root: string): Run {
-  const rule = resolve("test/real/flush-under-rtnl.cocci");
+function ratio(mine: readonly Run[], theirs: readonly Run[]): string {
+  const ratios = mine.map((run, index) => run.seconds / (theirs[index]?.seconds ?? Number.NaN)).sort((a, b) => a - b);
+  return (ratios[ratios.length >> 1] ?? Number.NaN).toFixed(2);
+}
+
+function spatch(root: string, name: string): Run {
+  const rule = resolve("test/real", name);
   const { seconds } = timed("spatch", ["--very-quiet", "-j", "2", "--sp-file", rule, "--dir", "drivers/net"], root);
   return { seconds, megabytes: undefined };
 }
