@@ -100,7 +100,10 @@ function remarkText({ finding, stand }: ReviewedFinding): string {
     ...thread.steps.map((step) => wrapped(stepText(step), "  - ", WIDTH)),
   ]);
   const names = [...new Set(others.map(({ steps }) => steps[0]?.function).filter((name) => name !== undefined))];
-  const also = names.length === 0 ? [] : [wrapped(`${names.map((name) => `${name}()`).join(", ")} ${names.length === 1 ? "closes" : "close"} the same cycle.`, "", WIDTH)];
+  const also =
+    names.length === 0
+      ? []
+      : [wrapped(`${names.map((name) => `${name}()`).join(", ")} ${names.length === 1 ? "closes" : "close"} the same cycle.`, "", WIDTH)];
   return `${[...here, wrapped(messageText(finding), "", WIDTH), "", ...threads, ...also].join("\n")}\n`;
 }
 

@@ -3,7 +3,7 @@ import { inputLine, type Patch, type PatchReview, type Review, type SeriesTotal 
 import { atStand, type ReviewedFinding } from "../review/reviewed-finding.js";
 import { counted } from "./counted.js";
 import { type Palette, PLAIN } from "./palette.js";
-import { findingLine, skippedText, traceText } from "./text.js";
+import { findingLine, traceText } from "./text.js";
 
 /** A review for people: what each patch introduces with both sides of the deadlock, what it fixes in a line, what stays as a count. */
 export function reviewText({ patches, total }: Review, palette: Palette = PLAIN): string {
@@ -25,11 +25,23 @@ export function problemText(patch: Patch, { file, line, reason }: PatchProblem):
 }
 
 function patchText(review: PatchReview, palette: Palette): string {
-  const { patch, findings, summary } = review;
+  const { patch, findings, summary, filesApplied } = review;
   const introduced = findings.filter(({ status }) => status === "introduced").map((each) => introducedText(patch, each, palette));
   const fixed = findings.filter(({ status }) => status === "fixed").map(({ finding }) => `fixed: ${findingLine(finding, palette)}`);
   const blocks = [...introduced, ...(fixed.length > 0 ? [fixed.join("")] : [])];
-  return [...blocks, `${skippedText(summary.skipped, palette)}${countsText(countsOf(findings))}\n`].join("\n");
+  const ending = filesApplied === 0 ? nothingText(review) : countsText(countsOf(findings));
+  return [...blocks, `${skippedText(summary.skipped.length, palette)}${ending}\n`].join("\n");
+}
+
+function nothingText({ filesPassedOver }: PatchReview): string {
+  return filesPassedOver > 0 ? "no C file in the patch" : "not reviewed";
+}
+
+/** A reviewer of a patch is told that there is more to know; the places are old code's, and the same for every patch. */
+function skippedText(count: number, palette: Palette): string {
+  return count === 0
+    ? ""
+    : `${palette.dim(`${counted(count, "place")} of these modules not analysed in full (--format json names them)`)}\n`;
 }
 
 function introducedText(patch: Patch, reviewed: ReviewedFinding, palette: Palette): string {

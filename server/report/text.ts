@@ -36,8 +36,7 @@ function threadText(finding: Finding, thread: Thread, palette: Palette): string 
   return `    ${threadHeading(finding, thread)}:\n${steps.join("")}`;
 }
 
-/** What was not analysed in full, a line each. */
-export function skippedText(skipped: readonly Skipped[], palette: Palette): string {
+function skippedText(skipped: readonly Skipped[], palette: Palette): string {
   const lines = skipped.slice(0, SKIPPED_SHOWN).map(({ file, line, function: name, reason }) => {
     const place = line === undefined ? file : `${file}:${line}`;
     return palette.dim(`not analysed in full: ${place}${name ? ` ${name}` : ""}: ${reason}`);

@@ -23,11 +23,18 @@ export async function readPatches(bytes: Uint8Array, options: PatchInputOptions 
   return readMails(bytes, mails, options);
 }
 
+/** No patch that people read is larger. */
+const LARGEST_MAIL = 32 * 1024 * 1024;
+
 /** Mails are decoded one at a time; of each only the patch is kept. */
 async function readMails(bytes: Uint8Array, mails: readonly MailSlice[], { isOrdered }: PatchInputOptions): Promise<PatchInput> {
   const patches: MailedPatch[] = [];
   const notes: string[] = [];
   for (const { start, end, line, commit } of mails) {
+    if (end - start > LARGEST_MAIL) {
+      notes.push(`the mail at line ${line} has ${Math.round((end - start) / 1024 / 1024)} MB and is left out`);
+      continue;
+    }
     try {
       const { patch, ...mail } = await readMail(bytes.subarray(start, end), line);
       if (patch) patches.push({ ...mail, ...patch, commit });

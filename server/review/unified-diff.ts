@@ -19,9 +19,12 @@ export function parseUnifiedDiff(text: string): UnifiedDiff {
   const reader: Reader = { lines: isCrlf ? lines.map((line) => line.replace(/\r$/, "")) : lines, at: 0, problems: [] };
   const files: FileDiff[] = [];
   while (reader.at < reader.lines.length) {
-    const file = startsFile(reader) ? readFile(reader) : undefined;
+    if (!startsFile(reader)) {
+      reader.at++;
+      continue;
+    }
+    const file = readFile(reader);
     if (file) files.push(file);
-    else reader.at++;
   }
   return { files, problems: reader.problems };
 }
@@ -50,14 +53,16 @@ function readFile(reader: Reader): FileDiff | undefined {
     reader.problems.push({ line: start + 1, reason: "the file names of this diff cannot be read" });
     return undefined;
   }
-  const name = names.newName ?? names.oldName ?? "";
+  const name = (names.newName ?? names.oldName ?? "").replace(/^[ab]\//, "");
   const isBinary = header.some((line) => /^(Binary files .* differ|GIT binary patch)$/.test(line));
   const hunks: Hunk[] = [];
-  for (;;) {
-    const hunk = readHunk(reader, name);
-    if (!hunk) return { ...names, isBinary, hunks, line: start + 1 };
-    if (hunk !== "cut short") hunks.push(hunk);
+  let cutShort = 0;
+  for (let hunk = readHunk(reader, name); hunk; hunk = readHunk(reader, name)) {
+    if (hunk === "cut short") cutShort++;
+    else hunks.push(hunk);
   }
+  // A file of which no hunk is whole is not changed by what is left of its header.
+  return cutShort > 0 && hunks.length === 0 ? undefined : { ...names, isBinary, hunks, line: start + 1 };
 }
 
 function readHeader(reader: Reader): string[] {
