@@ -39,6 +39,15 @@ function needsBlankLine({ file, body }: FunctionText, offset: number): boolean {
   return before.trim() === "" && offset > body.start;
 }
 
+/** What has to be undone when the step fails: everything that was made before the allocation. */
+export function undoneAt(within: FunctionText, step: FailingStep | undefined): readonly string[] {
+  if (!step) return [];
+  const path = step.exit.jump.kind === "goto" ? pathFromLabel(within, step.exit.jump.name) : [];
+  return [...step.exit.undoing, ...path.filter((each) => each.kind === "simple")].map((each) =>
+    within.file.text.slice(each.start, each.end).replace(/\s+/g, " "),
+  );
+}
+
 /** `goto err_a;` or `free(a); return -ENOMEM;`: what the step does when it fails, for want of memory. */
 function ownExit(within: FunctionText, { exit }: FailingStep): string[] | undefined {
   const { text } = within.file;
@@ -62,11 +71,19 @@ function returnedVariable(value: string): string | undefined {
   return /^[a-z_]\w*$/.test(inner) ? inner : undefined;
 }
 
-/** Whether the variable has held the error for want of memory since its declaration: the function sets it nowhere before. */
+/** Whether the variable holds the error for want of memory on the straight way here: as declared, or as last set outside of branches. */
 function isStillSet(within: FunctionText, variable: string, before: Statement): boolean {
-  const text = within.file.text.slice(within.body.start, before.start);
-  const assignments = [...text.matchAll(new RegExp(`\\b${variable}\\s*=\\s*([^=;,]+)`, "g"))].map((match) => match[1]?.trim());
-  return assignments.length > 0 && assignments.every((value) => value === "-ENOMEM");
+  const { text } = within.file;
+  const straight = within.body.statements.filter(
+    (each) => each.end <= before.start && (each.kind === "declaration" || each.kind === "simple"),
+  );
+  const values = straight.flatMap((each) => {
+    const match = new RegExp(`\\b${variable}\\s*=\\s*([^=;,]+)`).exec(text.slice(each.start, each.end));
+    return match?.[1] === undefined ? [] : [match[1].trim()];
+  });
+  const changed = new RegExp(`\\b${variable}\\s*=[^=]`, "g");
+  const all = [...text.slice(within.body.start, before.start).matchAll(changed)].length;
+  return values.length === 1 && all === 1 && values[0] === "-ENOMEM";
 }
 
 /** The value for failure where another failure's value is `value`. */
@@ -130,9 +147,23 @@ function addLabel(
     return name;
   }
   const at = startOfLine(file, found.label.start);
-  const isSpaced = file.text.slice(startOfLine(file, at - 1), at).trim() === "";
-  edits.insert(file.path, at, `${indentAt(file, found.label.start)}${name}:\n${releaseLines(queue, "\t")}${isSpaced ? "\n" : ""}`);
+  const gap = areLabelsSpaced(within, found.label) ? "\n" : "";
+  edits.insert(file.path, at, `${indentAt(file, found.label.start)}${name}:\n${releaseLines(queue, "\t")}${gap}`);
   return name;
+}
+
+/** Whether the labels of the function that follow one another have blank lines between them. */
+function areLabelsSpaced(within: FunctionText, first: Statement): boolean {
+  const { file } = within;
+  const { statements } = within.body;
+  const followers = statements.filter((each, index) => {
+    const before = statements[index - 1];
+    return each.kind === "label" && before !== undefined && !leaves(before) && (each !== first || before.kind !== "label");
+  });
+  return followers.some((each) => {
+    const at = startOfLine(file, each.start);
+    return file.text.slice(startOfLine(file, at - 1), at).trim() === "";
+  });
 }
 
 function newLabel(within: FunctionText, label: string, { expression }: NewQueue): string {

@@ -1,5 +1,6 @@
 import { type Chain, links } from "../analysis/chain.js";
 import type { Waiting } from "../analysis/threads.js";
+import { DEVICE_TYPE } from "../kernel/lifecycle.js";
 import { TEST_BIT } from "../kernel/trylock-forms.js";
 import { callersOf } from "./call-order.js";
 import { callsIn } from "./call-text.js";
@@ -55,10 +56,21 @@ export function flagsCleared(
     const clearing = callersOf(module, change.clearers);
     return ![...handlers].some((handler) => clearing.has(handler));
   };
-  return [...found.values()]
+  const own = [...found.values()]
     .filter(({ flag }) => isFit(flag.name))
     .sort((a, b) => b.count - a.count || a.order - b.order)
     .map(({ flag }) => flag);
+  return [...own, ...flagsEstablished(module, waits, structure)];
+}
+
+/** What the kernel itself has made untrue before it calls the waiting side: `netif_running()` before `ndo_stop`. */
+function flagsEstablished(module: Module, waits: readonly Waiting[], structure: string): readonly ExitFlag[] {
+  const device = module.unit.structures.get(structure)?.members.find(({ type }) => type.name === DEVICE_TYPE && type.pointers === 1);
+  if (!device) return [];
+  const names = new Set(waits.flatMap((waiting) => waiting.root.establishes.filter((fact) => !fact.value).map((fact) => fact.predicate)));
+  return [...names]
+    .filter((name) => module.analysis.program.tables.flags.get(name)?.effect === "test")
+    .map((name) => ({ name: `${name}()`, test: (pointer) => `${name}(${pointer}->${device.name})` }));
 }
 
 interface FlagChange {

@@ -207,6 +207,18 @@ function rank(usual: readonly string[], name: string): number {
   return at < 0 ? usual.length : at;
 }
 
+/** How the module's functions come to the structure from a pointer of this type, with a free name for the result. */
+export function wayFrom(
+  module: Module,
+  within: FunctionText,
+  type: string,
+  structure: string,
+): { readonly name: string; from(expression: string): string } | undefined {
+  const idiom = idiomsOf(module, structure).find((each) => each.from === type);
+  const name = idiom && freeName(within, [idiom.name, "priv", `own_${idiom.name}`]);
+  return idiom && name !== undefined ? { name, from: (expression) => `${idiom.before}${expression}${idiom.after}` } : undefined;
+}
+
 /** Whether the function has, or can come to, a pointer to the structure. */
 export function canReach(module: Module, within: FunctionText, structure: string): boolean {
   const names = namesOfStructure(module, structure);

@@ -3,6 +3,7 @@ import type { Work } from "../analysis/works.js";
 import {
   CALLBACK_PAIRS,
   DEVICE_ALLOCATING_CALL,
+  DEVICE_TYPE,
   FREEING_CALLS,
   MAKING_CALLBACKS,
   MAKING_WORDS,
@@ -12,7 +13,7 @@ import {
 import { alwaysComesAfter, callersOf, callsTo, mayComeAfter } from "./call-order.js";
 import { callsIn } from "./call-text.js";
 import { failingSteps } from "./failing-step.js";
-import { canReach } from "./interface-pointer.js";
+import { canReach, wayFrom } from "./interface-pointer.js";
 import { functionsNamed, type Module, siteOf } from "./module.js";
 import type { QueueingCall } from "./queue-call.js";
 import type { FunctionText } from "./source-file.js";
@@ -179,7 +180,7 @@ function functionsThatFree(module: Module, makes: FunctionText, structure: strin
     .filter(
       (within) =>
         within !== makes &&
-        canReach(module, within, structure) &&
+        (canReach(module, within, structure) || wayFrom(module, within, DEVICE_TYPE, structure) !== undefined) &&
         callsIn(within.file.text, { start: within.outline.bodyStart, end: within.outline.end }, (name) => FREEING_CALLS.has(name)).length >
           0,
     );

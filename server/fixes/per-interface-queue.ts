@@ -2,7 +2,7 @@ import type { Queue } from "../analysis/works.js";
 import { DEVICE_NAME_MEMBER, DEVICE_TYPE } from "../kernel/lifecycle.js";
 import { allocationCall, type QueueName } from "../kernel/queue-api.js";
 import type { QueueScope } from "../program/queue-model.js";
-import { addAllocation } from "./add-allocation.js";
+import { addAllocation, undoneAt } from "./add-allocation.js";
 import { callersOf } from "./call-order.js";
 import { EditSet } from "./edit-set.js";
 import { type ExitFlag, flagsCleared } from "./exit-flag.js";
@@ -115,7 +115,8 @@ function fixAt(module: Module, plan: Plan, variant: Variant): Fix | undefined {
     isCleared: !lifetime.makesStructure,
   });
   const destruction = { structure, member: member.name, isGuarded: lifetime.mayRunTwice };
-  const isDestroyed = lifetime.undoes.every((within) => addDestruction(module, edits, within, destruction));
+  const undone = undoneAt(lifetime.makes, place.step);
+  const isDestroyed = lifetime.undoes.every((within) => addDestruction(module, edits, within, destruction, undone));
   if (!isAllocated || !isDestroyed) return undefined;
   const outcome = { isEmptied, isRemoved, left };
   return {
@@ -193,11 +194,12 @@ function queueName(
   lifetime: Lifetime,
   { place, pointer, isRemoved }: NameQuestion,
 ): QueueName {
+  const isSystem = split.queue.scope === "system";
   const own = allocation.name ?? module.unit.name.replace(/\W/g, "_");
   const device = lifetime.nameIsKnown
     ? deviceName(module, lifetime.makes, place.offset, { structure: split.structure, pointer })
     : undefined;
-  return { text: isRemoved || device ? own : `${own}_wq`, device };
+  return { text: isRemoved || isSystem || device ? own : `${own}_wq`, device };
 }
 
 function deviceName(
@@ -221,7 +223,7 @@ interface Outcome {
 function notesOf({ split, member }: Plan, lifetime: Lifetime, { isEmptied, isRemoved, left }: Outcome): readonly string[] {
   const { queue, structure, stays, moves } = split;
   const undoes = lifetime.undoes.map((each) => `${each.name}()`).join(" and ");
-  const flushes = left.filter((call) => call.manner !== "destroy" && call.around);
+  const flushes = isRemoved ? [] : left.filter((call) => call.manner !== "destroy" && call.around);
   return [
     `${structure}.${member.name} is made in ${lifetime.makes.name}() and destroyed in ${undoes}: nothing may queue one of its works outside of that time.`,
     ...stays.map(({ work, reason }) => `${work.label} stays on ${queue.label}: ${reason}.`),

@@ -64,8 +64,17 @@ function placeBeside(file: SourceFile, facts: StructureFacts, member: MemberFact
   const here = startOfLine(file, start);
   // The declaration may have begun on a line before: `struct {` of an unnamed inner structure.
   const above = file.text.slice(startOfLine(file, here - 1), here);
-  const isHeading = /\*\/\s*$/.test(above) || /^\s*\/\//.test(above);
-  return isHeading ? endOfLine(file, endOfMember(file, end)) : here;
+  if (!/\*\/\s*$/.test(above) && !/^\s*\/\//.test(above)) return here;
+  // A comment that heads several members speaks of them all; one that every member has speaks of its own.
+  const next = file.text.slice(endOfLine(file, endOfMember(file, end)));
+  return /^[ \t]*(?:\/\*|\/\/|\n|\})/.test(next) ? startOfComment(file, here) : here;
+}
+
+/** The start of the comment that ends on the line above. */
+function startOfComment(file: SourceFile, line: number): number {
+  const above = startOfLine(file, line - 1);
+  if (/^\s*\/\//.test(file.text.slice(above, line))) return above;
+  return startOfLine(file, file.text.lastIndexOf("/*", line));
 }
 
 function endOfMember(file: SourceFile, from: number): number {

@@ -24,12 +24,17 @@ export interface Removal {
  */
 export function removeQueue(module: Module, edits: EditSet, { queue, allocation, waits }: Removal): boolean {
   if (queue.scope !== "module" || queue.label.includes(".")) return false;
-  for (const { within, place } of allocation.calls) if (!removeAllocation(edits, within, place, queue.label)) return false;
+  /** Labels that are jumped to instead of labels that have gone. */
+  const revived = new Set<string>();
   for (const wait of waits) {
     const statement = wait.around && statementOf(wait, wait.around.body);
-    if (!wait.around || !statement) return false;
-    removeStatement(edits, wait.around, guardOf(wait.around, statement, queue.label) ?? statement);
+    const whole = wait.around && statement && wholeOf(wait.around, statement, queue.label);
+    if (!wait.around || !whole) return false;
+    removeStatement(edits, wait.around, whole);
+    const next = dropEmptyLabel(edits, wait.around, whole);
+    if (next !== undefined) revived.add(`${wait.around.name} ${next}`);
   }
+  for (const { within, place } of allocation.calls) if (!removeAllocation(edits, within, place, queue.label, revived)) return false;
   for (const file of module.files.values()) {
     removeDeclarations(edits, file, queue.label);
     const left = mentionsOf(file.text, { start: 0, end: file.text.length }, queue.label).filter((each) => !edits.touches(file.path, each));
@@ -39,7 +44,7 @@ export function removeQueue(module: Module, edits: EditSet, { queue, allocation,
 }
 
 /** `wq = alloc(…); if (!wq) { … }` or `if (!(wq = alloc(…))) { … }`. */
-function removeAllocation(edits: EditSet, within: FunctionText, { start }: Span, name: string): boolean {
+function removeAllocation(edits: EditSet, within: FunctionText, { start }: Span, name: string, revived: ReadonlySet<string>): boolean {
   const { file } = within;
   const path = pathTo(within.body, start);
   const statement = path.at(-1);
@@ -48,7 +53,7 @@ function removeAllocation(edits: EditSet, within: FunctionText, { start }: Span,
   if (statement.kind === "if") {
     if (statement.otherwise || !tests(file, statement.condition, name)) return false;
     removeStatement(edits, within, statement);
-    return removeJumps(edits, within, statement);
+    return removeJumps(edits, within, statement, revived);
   }
   if (statement.kind !== "simple" || !new RegExp(`^${name}\\s*=`).test(file.text.slice(statement.start, statement.end))) return false;
   const next = block.statements[block.statements.indexOf(statement) + 1];
@@ -57,7 +62,7 @@ function removeAllocation(edits: EditSet, within: FunctionText, { start }: Span,
     return true;
   }
   removeStatement(edits, within, { ...statement, end: next.end });
-  return removeJumps(edits, within, next);
+  return removeJumps(edits, within, next, revived);
 }
 
 function tests(file: SourceFile, condition: Span, name: string): boolean {
@@ -65,9 +70,9 @@ function tests(file: SourceFile, condition: Span, name: string): boolean {
 }
 
 /** Labels that only the removed statement jumped to go, too; what stands behind them stays if something falls into it. */
-function removeJumps(edits: EditSet, within: FunctionText, removed: Statement): boolean {
+function removeJumps(edits: EditSet, within: FunctionText, removed: Statement, revived: ReadonlySet<string>): boolean {
   for (const jump of statementsIn(removed)) {
-    if (jump.kind !== "goto") continue;
+    if (jump.kind !== "goto" || revived.has(`${within.name} ${jump.name}`)) continue;
     const others = [...statementsIn(within.body)].some(
       (each) => each.kind === "goto" && each.name === jump.name && !(each.start >= removed.start && each.end <= removed.end),
     );
@@ -80,13 +85,36 @@ function removeJumps(edits: EditSet, within: FunctionText, removed: Statement): 
   return true;
 }
 
-/** `if (wq) destroy(wq);`: the whole of it. */
-function guardOf(within: FunctionText, statement: Statement, name: string): Statement | undefined {
+/** A label that stood for the removed statement alone: what jumped there jumps to the next one, which is given back. */
+function dropEmptyLabel(edits: EditSet, within: FunctionText, removed: Statement): string | undefined {
+  const { file, body } = within;
+  const at = body.statements.indexOf(removed);
+  const label = body.statements[at - 1];
+  const next = body.statements[at + 1];
+  if (label?.kind !== "label" || next?.kind !== "label" || at < 0) return undefined;
+  for (const jump of statementsIn(body)) {
+    if (jump.kind !== "goto" || jump.name !== label.name) continue;
+    const start = jump.start + file.text.slice(jump.start, jump.end).lastIndexOf(label.name);
+    edits.replace(file.path, { start, end: start + label.name.length }, next.name);
+  }
+  edits.replace(file.path, { start: startOfLine(file, label.start), end: endOfLine(file, label.end - 1) }, "");
+  return next.name;
+}
+
+/**
+ * The statement with the `if` that it is the whole of (`if (wq) destroy(wq);`, `if (err) destroy(wq);`); undefined where that `if` does more
+ * than ask.
+ */
+function wholeOf(within: FunctionText, statement: Statement, name: string): Statement | undefined {
   const path = pathTo(within.body, statement.start);
-  const owner = path.findLast((each) => each !== statement && each.kind === "if");
-  if (owner?.kind !== "if" || owner.otherwise || !tests(within.file, owner.condition, name)) return undefined;
-  const inner = owner.whenTrue.kind === "block" ? owner.whenTrue.statements : [owner.whenTrue];
-  return inner.every((each) => mentionsOf(within.file.text, each, name).length > 0) ? owner : undefined;
+  const owner = path.findLast((each) => each !== statement && each.kind !== "block");
+  if (owner?.kind !== "if") return statement;
+  const branch = [owner.whenTrue, owner.otherwise].find((each) => each && each.start <= statement.start && statement.end <= each.end);
+  const inner = branch?.kind === "block" ? branch.statements : [statement];
+  if (!inner.every((each) => mentionsOf(within.file.text, each, name).length > 0)) return statement;
+  const condition = within.file.text.slice(owner.condition.start, owner.condition.end);
+  const isPure = !/\w\s*\(|[^=!<>]=[^=]/.test(condition) || /^!?\s*(?:IS_ERR|likely|unlikely)\w*\([^()]*\)$/.test(condition);
+  return isPure && !owner.otherwise ? owner : undefined;
 }
 
 /** Removes whole lines, the comment above them, and one of two blank lines that would meet. */

@@ -4,6 +4,8 @@ import { pointerFor } from "./interface-pointer.js";
 import type { Module } from "./module.js";
 import type { QueueCall, QueueingCall } from "./queue-call.js";
 import { pathInStructure } from "./queue-member.js";
+import { endOfLine, startOfLine } from "./source-file.js";
+import { columns, wrapCall } from "./wrap-call.js";
 
 /** Lets a call that queues a moved work use the new queue; false where no pointer to the interface is at hand. */
 export function moveQueueing(module: Module, edits: EditSet, call: QueueingCall, structure: string, member: string): boolean {
@@ -37,18 +39,27 @@ function pointerOf(module: Module, edits: EditSet, call: QueueCall, structure: s
 /** Puts `queue` where the call has its queue; a call that means a system queue becomes the one that takes a queue. */
 export function useQueue(edits: EditSet, call: QueueCall, queue: string): void {
   const { file } = call.place;
+  const { text } = file;
   const argument = call.queueArgument === undefined ? undefined : call.text.arguments[call.queueArgument];
-  if (argument) {
+  const written = call.text.arguments.map((each) => (each === argument ? queue : text.slice(each.start, each.end)));
+  const name = argument ? call.name : (callNamingQueue(call.name) ?? call.name);
+  // `schedule_work_on(cpu, work)`: the queue comes behind the processor.
+  if (!argument) written.splice(name.endsWith("_on") ? 1 : 0, 0, queue);
+  const start = startOfLine(file, call.text.start);
+  const end = endOfLine(file, call.text.end - 1);
+  const before = text.slice(start, call.text.start);
+  const after = text.slice(call.text.end, end).trimEnd();
+  const longest = Math.max(...text.slice(start, end).split("\n").map(columns));
+  const whole = `${name}(${written.join(", ")})`;
+  const isShort = columns(`${before}${whole}${after}`) <= 80;
+  if (argument && (isShort || longest > 80 || text.slice(call.text.start, call.text.end).includes("\n") || !call.around)) {
     edits.replace(file.path, argument, queue);
     return;
   }
-  const name = callNamingQueue(call.name);
-  const [first] = call.text.arguments;
-  if (name === undefined) return;
-  edits.replace(file.path, call.text.callee, name);
-  // `schedule_work_on(cpu, work)`: the queue comes behind the processor.
-  const isOnCpu = name.endsWith("_on");
-  const before = isOnCpu ? call.text.arguments[1] : first;
-  if (before) edits.insert(file.path, before.start, `${queue}, `);
-  else edits.insert(file.path, call.text.callee.end + 1, queue);
+  const lines = call.around ? wrapCall(before, whole, after, longest > 80 ? 100 : 80) : [`${before}${whole}`];
+  edits.replace(
+    file.path,
+    call.text,
+    lines.join("\n").slice(before.length, call.around ? lines.join("\n").length - after.length : undefined),
+  );
 }

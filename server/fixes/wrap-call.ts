@@ -2,17 +2,17 @@ const TAB = 8;
 const WIDTH = 80;
 
 /** A statement with a call in it as lines: one where it fits, else broken behind a comma and aligned with the parenthesis. */
-export function wrapCall(before: string, call: string, after: string): readonly string[] {
+export function wrapCall(before: string, call: string, after: string, width = WIDTH): readonly string[] {
   const open = call.indexOf("(");
   const whole = `${before}${call}${after}`;
-  if (open < 0 || columns(whole) <= WIDTH) return [whole];
+  if (open < 0 || columns(whole) <= width) return [whole];
   const head = `${before}${call.slice(0, open + 1)}`;
   const indent = alignment(columns(head));
   const lines: string[] = [];
   let line = head;
   for (const [index, argument] of splitArguments(call.slice(open + 1, -1)).entries()) {
     const piece = index === 0 ? argument : ` ${argument}`;
-    if (index > 0 && columns(`${line}${piece},`) > WIDTH) {
+    if (index > 0 && columns(`${line}${piece},`) > width) {
       lines.push(line);
       line = `${indent}${argument},`;
     } else line = `${line}${piece},`;
