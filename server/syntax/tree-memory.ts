@@ -9,7 +9,7 @@ import type { SyntaxNode } from "./syntax-node.js";
  * where they differ.
  */
 export interface TreeMemory {
-  /** The engine's memory; it is a new view whenever the memory has grown. */
+  /** The engine's memory. Any parse may make it grow, which empties the views made before: keep none beyond a call. */
   readonly words: () => Uint32Array;
   /** Where the language's description stands (`TSLanguage`). */
   readonly language: number;
@@ -151,6 +151,7 @@ interface LanguageTables {
   readonly fieldOf: (production: number, childIndex: number) => number;
 }
 
+/** Copies all it needs: the tables outlive any view of the memory. */
 function readLanguage({ words, language, typeName }: TreeMemory): LanguageTables {
   const memory = words();
   const halves = new Uint16Array(memory.buffer);
@@ -158,10 +159,13 @@ function readLanguage({ words, language, typeName }: TreeMemory): LanguageTables
   const word = (offset: number): number => memory[(language + offset) >> 2] ?? 0;
   const symbolCount = word(languageLayout.symbolCount) + word(languageLayout.aliasCount);
   const width = halves[(language + languageLayout.maximumAliasLength) >> 1] ?? 0;
-  const types: string[] = [];
-  for (let symbol = 0; symbol < symbolCount; symbol++)
-    types.push(typeName(halves[(word(languageLayout.publicSymbols) >> 1) + symbol] ?? 0));
   const metadata = word(languageLayout.symbolMetadata);
+  const types: string[] = [];
+  const named: boolean[] = [];
+  for (let symbol = 0; symbol < symbolCount; symbol++) {
+    types.push(typeName(halves[(word(languageLayout.publicSymbols) >> 1) + symbol] ?? 0));
+    named.push((bytes[metadata + symbol * 3 + 1] ?? 0) !== 0);
+  }
   const slices = word(languageLayout.fieldMapSlices) >> 1;
   const entries = word(languageLayout.fieldMapEntries);
   const aliases = word(languageLayout.aliasSequences) >> 1;
@@ -183,7 +187,7 @@ function readLanguage({ words, language, typeName }: TreeMemory): LanguageTables
   }
   return {
     typeOf: (symbol) => (symbol === errorSymbol ? "ERROR" : (types[symbol] ?? "ERROR")),
-    isNamed: (symbol) => (bytes[metadata + symbol * 3 + 1] ?? 0) !== 0,
+    isNamed: (symbol) => named[symbol] ?? false,
     aliasOf: (production, childIndex) => aliasTable[production]?.[childIndex] ?? 0,
     fieldOf: (production, childIndex) => fieldTable[production]?.[childIndex] ?? 0,
   };

@@ -10,6 +10,9 @@ import { loadTestParser, wasmModules } from "./test-parser.js";
 
 const require = createRequire(import.meta.url);
 
+/** TypeScript describes WebAssembly only together with all of a browser. */
+declare const WebAssembly: { readonly Memory: { readonly prototype: { grow(pages: number): number } } };
+
 describe("the parser's engines", () => {
   const sources = fixtureSources();
 
@@ -17,6 +20,15 @@ describe("the parser's engines", () => {
     const fromMemory = await loadTestParser();
     const byCursor = await createParser({ ...wasmModules(), cursorOnly: true });
     assert.equal(fromMemory.readsMemory, true, "the memory layout of this version of web-tree-sitter is not the one known");
+    for (const [name, text] of sources) assert.deepEqual(fromMemory.parse(text), byCursor.parse(text), name);
+  });
+
+  it("give the same trees after the engine's memory has grown", async function () {
+    this.timeout(30_000);
+    const fromMemory = await loadTestParser();
+    const byCursor = await createParser({ ...wasmModules(), cursorOnly: true });
+    assert.equal(fromMemory.readsMemory, true);
+    growMemory(fromMemory);
     for (const [name, text] of sources) assert.deepEqual(fromMemory.parse(text), byCursor.parse(text), name);
   });
 
@@ -30,6 +42,22 @@ describe("the parser's engines", () => {
     for (const [name, text] of sources) assert.deepEqual(extractFacts(native, text), extractFacts(wasm, text), name);
   });
 });
+
+/** Parses ever longer texts until one of them makes the engine's memory grow. What other tests parsed before makes no difference. */
+function growMemory(parser: Parser): void {
+  const { prototype } = WebAssembly.Memory;
+  const { grow } = prototype;
+  let growths = 0;
+  prototype.grow = function (pages) {
+    growths += 1;
+    return grow.call(this, pages);
+  };
+  try {
+    for (let length = 50_000; growths === 0; length *= 2) parser.parse(`void f(void) { ${"a;".repeat(length)} }`);
+  } finally {
+    prototype.grow = grow;
+  }
+}
 
 /** Undefined where the optional packages are not installed or were built for another machine. */
 function loadNativeParser(): Parser | undefined {
