@@ -5,6 +5,7 @@ import { linkProgram } from "../program/link.js";
 import type { LintResult } from "../rules/finding.js";
 import { findingsOf } from "../rules/lint.js";
 import type { KernelTree } from "./kernel-tree.js";
+import type { ModuleFinder } from "./module-finder.js";
 import { type Project, readProject } from "./project.js";
 import { ReadingSession } from "./reading-session.js";
 import type { Source } from "./source.js";
@@ -16,6 +17,14 @@ interface Remembered {
   readonly facts: ReadonlyMap<string, FileFacts>;
   readonly modules: string;
   readonly result: LintResult;
+}
+
+export interface LintRequest {
+  readonly source: Source;
+  readonly kernel: KernelTree | undefined;
+  /** Knows the modules already. */
+  readonly finder?: ModuleFinder;
+  readonly files: readonly string[];
 }
 
 /** Lints nearly the same files again and again, before and after each patch: what did not change is not done again. */
@@ -32,9 +41,9 @@ export class LintSession {
   }
 
   /** The findings of all modules that some C files belong to. */
-  async lint(source: Source, kernel: KernelTree | undefined, files: readonly string[]): Promise<LintResult> {
+  async lint({ source, kernel, finder, files }: LintRequest): Promise<LintResult> {
     if (files.length === 0) return { findings: [], summary: { files: 0, parsed: 0, functions: 0, works: 0, queues: 0, skipped: [] } };
-    const project = await readProject({ source, paths: files, tree: kernel, session: this.#reading });
+    const project = await readProject({ source, paths: files, tree: kernel, finder, session: this.#reading });
     const modules = JSON.stringify([kernel?.version, project.modules]);
     const known = this.#remembered.find((each) => each.modules === modules && isSame(each.facts, project.facts));
     const result = known?.result ?? lintProject(project, kernel);

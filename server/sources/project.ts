@@ -24,6 +24,8 @@ export interface ProjectInput {
   /** Worker threads, for a plain disk source only: workers read the disk themselves. Absent: one a processor. 1: none. */
   readonly jobs?: number;
   readonly onProgress?: (progress: Progress) => void;
+  /** One that has looked at this source already. */
+  readonly finder?: ModuleFinder;
   /** For reading nearly the same files again; without workers. */
   readonly session?: ReadingSession;
 }
@@ -64,7 +66,7 @@ export async function readProject(input: ProjectInput): Promise<Project> {
   const { source, paths } = input;
   const found = filesAt(source, paths);
   const tree = input.tree ?? (paths[0] === undefined ? undefined : findKernelTree(source, paths[0]));
-  const finder = new ModuleFinder(source, tree);
+  const finder = input.finder ?? new ModuleFinder(source, tree);
   const modules = new Set(
     found.files.flatMap((file) => (file.endsWith(".h") ? modulesBeside(source, finder, file) : finder.modulesOf(file))),
   );

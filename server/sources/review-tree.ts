@@ -1,12 +1,13 @@
 import { posix } from "node:path";
 import type { TreeTexts } from "../review/apply-patch.js";
 import type { ReviewTree } from "../review/review-series.js";
+import type { LintResult } from "../rules/finding.js";
 import type { KernelTree } from "./kernel-tree.js";
 import type { LintSession } from "./lint-session.js";
 import { ModuleFinder } from "./module-finder.js";
 import { overlaySource } from "./overlay-source.js";
 import type { Source } from "./source.js";
-import { type TouchedModules, touchedModules } from "./touched-modules.js";
+import { touchedModules } from "./touched-modules.js";
 
 export interface ReviewTreeInput {
   readonly source: Source;
@@ -31,18 +32,25 @@ export function reviewTree({ source, root, kernel, session }: ReviewTreeInput): 
       return read.kind === "text" ? { text: read.text } : { reason: read.reason };
     },
     async lint({ before, after, paths }) {
-      const sides = { before: overlay(before), after: overlay(after) };
       const names = paths.map(nameOf);
-      const touched = (side: Source, other: Source): TouchedModules =>
-        touchedModules({ source: side, other, finder: new ModuleFinder(side, kernel), root: nameOf("."), paths: names });
-      const modules = [touched(sides.before, sides.after), touched(sides.after, sides.before)];
-      const files = [...new Set(modules.flatMap((each) => each.files))].sort();
-      const present = (side: Source): string[] => files.filter((file) => side.kindOf(file).kind === "file");
-      return {
-        before: await session.lint(sides.before, kernel, present(sides.before)),
-        after: await session.lint(sides.after, kernel, present(sides.after)),
-        notes: [...new Set(modules.flatMap((each) => each.notes))],
+      const [old, now] = [overlay(before), overlay(after)];
+      const finder = new ModuleFinder(old, kernel);
+      const sides = [
+        { source: old, other: now, finder },
+        { source: now, other: old, finder: keepsModules(old, now, names) ? finder : new ModuleFinder(now, kernel) },
+      ] as const;
+      const touched = sides.map((side) => touchedModules({ ...side, root: nameOf("."), paths: names }));
+      const files = [...new Set(touched.flatMap((each) => each.files))].sort();
+      const lint = (side: (typeof sides)[number]): Promise<LintResult> => {
+        const present = files.filter((file) => side.source.kindOf(file).kind === "file");
+        return session.lint({ source: side.source, kernel, finder: side.finder, files: present });
       };
+      return { before: await lint(sides[0]), after: await lint(sides[1]), notes: [...new Set(touched.flatMap((each) => each.notes))] };
     },
   };
+}
+
+/** Modules are the same when no Kbuild file changes and no file comes or goes. */
+function keepsModules(before: Source, after: Source, names: readonly string[]): boolean {
+  return names.every((name) => /\.[ch]$/.test(name) && before.kindOf(name).kind === "file" && after.kindOf(name).kind === "file");
 }

@@ -69,12 +69,11 @@ function includersOf(source: Source, header: string): readonly string[] {
 
 /** The exported functions that a change has a part in: themselves, or through what they call in their module. */
 function changedExports(source: Source, other: Source, paths: readonly string[], files: ReadonlySet<string>): string[] {
-  const changed = new Set(paths.flatMap((path) => changedFunctions(textOf(source, path), textOf(other, path))));
-  if (changed.size === 0) return [];
   const texts = [...files].map((file) => textOf(source, file));
   const exported = new Set(texts.flatMap((text) => [...text.matchAll(/^EXPORT_SYMBOL\w*\((\w+)/gm)].map(([, name = ""]) => name)));
   if (exported.size === 0) return [];
-  const functions = texts.flatMap((text) => outlineFile(text).functions);
+  const changed = new Set(paths.flatMap((path) => changedFunctions(textOf(source, path), textOf(other, path))));
+  const functions = changed.size === 0 ? [] : texts.flatMap((text) => outlineFile(text).functions);
   for (let size = 0; size !== changed.size; ) {
     size = changed.size;
     for (const { name, identifiers } of functions) if (identifiers.some((each) => changed.has(each))) changed.add(name);
