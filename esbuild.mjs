@@ -13,7 +13,12 @@ await (process.argv.includes("--tests") ? buildTests() : buildProgram());
 
 /** The command line and its worker, each one file that needs nothing but Node and the wasm beside it. */
 async function buildProgram() {
-  const entries = { cli: "server/cli/main.ts", server: "server/lsp/main.ts", "extract-worker": "server/sources/extract-worker.ts" };
+  const entries = {
+    cli: "server/cli/main.ts",
+    server: "server/lsp/main.ts",
+    "index-worker": "server/lsp/index-worker.ts",
+    "extract-worker": "server/sources/extract-worker.ts",
+  };
   const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))));
   mkdirSync(join(root, "dist"), { recursive: true });
   const result = await build({

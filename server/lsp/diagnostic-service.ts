@@ -11,11 +11,12 @@ import type { Client } from "./client.js";
 import type { DiagnosticContext } from "./diagnostic-of.js";
 import { DiagnosticReports } from "./diagnostic-reports.js";
 import type { Engine } from "./engine.js";
-import { type Finder, FindingStore } from "./finding-store.js";
+import { FindingStore } from "./finding-store.js";
 import type { Folder } from "./folder.js";
 import type { Host } from "./host.js";
-import type { ModuleState } from "./live-module.js";
+import type { LiveModule, ModuleState } from "./live-module.js";
 import { readSettings, type Settings } from "./settings.js";
+import type { IndexedModule } from "./workspace-indexer.js";
 
 const SEVERITIES = ["info", "warning", "error"];
 
@@ -82,13 +83,29 @@ export class DiagnosticService {
     for (const folder of this.#engine.folders) this.#tell(folder, this.store.filesOf(folder), true);
   }
 
-  moduleAnalysed(folder: Folder, module: Finder, state: ModuleState): void {
+  moduleAnalysed(folder: Folder, module: LiveModule, state: ModuleState): void {
     const changed = this.store.replace(folder, module, state.findings);
+    for (const path of this.store.replace(folder, indexKey(module.name, [...module.sources].sort()), [])) changed.add(path);
     for (const path of state.files) if (folder.isOpen(path)) changed.add(path);
     this.#tell(folder, changed, false);
   }
 
-  moduleForgotten(folder: Folder, module: Finder): void {
+  /** A module that is not open was analysed in the background. */
+  moduleIndexed(folder: Folder, { name, files, findings }: IndexedModule): void {
+    this.#tell(folder, this.store.replace(folder, indexKey(name, files), findings), false);
+  }
+
+  /** A file that was analysed in the background is no longer there. */
+  fileGone(folder: Folder, path: string): void {
+    this.#tell(folder, this.store.dropFile(folder, path), false);
+  }
+
+  /** A folder is no longer part of the workspace. */
+  folderForgotten(folder: Folder): void {
+    this.#tell(folder, this.store.forget(folder), true);
+  }
+
+  moduleForgotten(folder: Folder, module: LiveModule): void {
     this.#tell(folder, this.store.replace(folder, module, []), true);
   }
 
@@ -144,4 +161,9 @@ export class DiagnosticService {
     for (const resolve of this.#held) resolve();
     this.#held.clear();
   }
+}
+
+/** Under what a module's findings are kept while it is not open. */
+function indexKey(name: string, files: readonly string[]): string {
+  return `${files[0]} ${name}`;
 }

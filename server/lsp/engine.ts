@@ -61,6 +61,11 @@ export class Engine {
     return [...this.#folders, ...this.#loose];
   }
 
+  /** The folders of the workspace, without those that were made for documents outside of all. */
+  get workspace(): readonly Folder[] {
+    return this.#folders;
+  }
+
   addFolder(root: Address): Folder {
     const known = this.#folders.find((folder) => folder.root.prefix === root.prefix && folder.root.path === root.path);
     if (known) return known;
@@ -69,11 +74,12 @@ export class Engine {
     return folder;
   }
 
-  removeFolder(root: Address): void {
+  removeFolder(root: Address): Folder | undefined {
     const at = this.#folders.findIndex((folder) => folder.root.prefix === root.prefix && folder.root.path === root.path);
     const [folder] = at < 0 ? [] : this.#folders.splice(at, 1);
     if (folder) this.#events.onForgotten(folder, folder.modules);
     this.#version++;
+    return folder;
   }
 
   setKernelTree(root: string): void {

@@ -35,6 +35,14 @@ export class FindingStore {
     return changed;
   }
 
+  /** Forgets what was found in a file that no module in memory has. */
+  dropFile(folder: Folder, path: string): string[] {
+    const finders = this.#byFolder.get(folder)?.get(path);
+    const indexed = [...(finders?.keys() ?? [])].filter((finder) => typeof finder === "string");
+    for (const finder of indexed) finders?.delete(finder);
+    return indexed.length > 0 ? [path] : [];
+  }
+
   /** Forgets a folder; gives the files that had findings. */
   forget(folder: Folder): string[] {
     const files = [...(this.#byFolder.get(folder)?.keys() ?? [])];

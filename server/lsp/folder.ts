@@ -7,6 +7,7 @@ import type { Source } from "../sources/source.js";
 import type { Parser } from "../syntax/parser.js";
 import { type Address, uriOf } from "./address.js";
 import { LiveModule, type ModuleContext } from "./live-module.js";
+import { closureOf } from "./module-closure.js";
 
 /** Modules without an open file that are kept ready, so that going back to one costs nothing. */
 const MOST_IDLE_MODULES = 2;
@@ -167,13 +168,13 @@ export class Folder {
   /** The module of a C file with all that share a file with it; of a header the modules beside it. */
   #groupsOf(path: string): (readonly SourceModule[])[] {
     const { finder } = this.#found(path);
-    if (path.endsWith(".c")) return [closure(finder, path)];
+    if (path.endsWith(".c")) return [closureOf(finder, path)];
     if (!path.endsWith(".h")) return [];
     const folder = posix.dirname(path);
     const files = (this.#source.list(folder) ?? []).filter(({ kind, name }) => kind === "file" && name.endsWith(".c"));
     const groups = new Map<string, readonly SourceModule[]>();
     for (const { name } of files) {
-      const group = closure(finder, posix.join(folder, name));
+      const group = closureOf(finder, posix.join(folder, name));
       groups.set(keyOf(group), group);
     }
     return [...groups.values()];
@@ -181,27 +182,13 @@ export class Folder {
 
   #isModule(module: LiveModule): boolean {
     const [first] = module.sources;
-    return first !== undefined && keyOf(closure(this.#found(first).finder, first)) === keyOf(module.modules);
+    return first !== undefined && keyOf(closureOf(this.#found(first).finder, first)) === keyOf(module.modules);
   }
 }
 
 interface TreeContext {
   readonly finder: ModuleFinder;
   readonly tables: KernelTables;
-}
-
-/** All modules that share C files with those of `file`, over any number of steps: they are linked as one. */
-function closure(finder: ModuleFinder, file: string): SourceModule[] {
-  const modules = new Set<SourceModule>();
-  const files = new Set([file]);
-  for (const path of files) {
-    for (const module of finder.modulesOf(path)) {
-      if (modules.has(module)) continue;
-      modules.add(module);
-      for (const each of module.files) files.add(each);
-    }
-  }
-  return [...modules];
 }
 
 function keyOf(modules: readonly SourceModule[]): string {

@@ -2,6 +2,7 @@ import { diskSource } from "../sources/disk-source.js";
 import { readWasm } from "../sources/wasm-files.js";
 import { createParser } from "../syntax/wasm-parser.js";
 import type { Host } from "./host.js";
+import { threadIndexer } from "./thread-indexer.js";
 
 declare const RTNLENS_VERSION: string;
 
@@ -11,6 +12,7 @@ export function nodeHost(): Host {
     version: RTNLENS_VERSION,
     source: ({ path }) => diskSource(path),
     createParser: () => createParser(readWasm()),
+    createIndexer: ({ path }) => threadIndexer(path),
     turn: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }

@@ -1,28 +1,34 @@
-import type { QueueModel } from "../program/queue-model.js";
 import type { Finding } from "../rules/finding.js";
 
 /** What is known of a module that no editor has open. Plain data. */
 export interface IndexedModule {
-  /** Its C files and headers, relative to the root. */
+  readonly name: string;
+  /** Its C files, relative to the root. */
   readonly files: readonly string[];
   readonly findings: readonly Finding[];
-  readonly models: readonly QueueModel[];
 }
 
-export interface IndexRun {
-  /** Ends the run soon; `done` resolves. */
-  cancel(): void;
-  readonly done: Promise<void>;
+export interface IndexRequest {
+  /** Files and folders, relative to the root: the modules that their C files belong to are analysed. */
+  readonly paths: readonly string[];
+  /** With more C files than this nothing is done. */
+  readonly limit: number;
+  /** Root of the kernel tree; empty: found by walking up. */
+  readonly kernelTree: string;
 }
 
-export interface IndexHandlers {
-  onFound(files: number): void;
-  onModules(modules: readonly IndexedModule[], filesRead: number): void;
-  onFailed(reason: string): void;
-}
+/** What an indexer tells, in this order. */
+export type IndexMessage =
+  | { readonly kind: "found"; readonly files: number }
+  | { readonly kind: "too many"; readonly files: number }
+  | { readonly kind: "modules"; readonly modules: readonly IndexedModule[]; readonly filesDone: number }
+  | { readonly kind: "done" }
+  | { readonly kind: "failed"; readonly reason: string };
 
-/** Analyses all modules below some paths of a root, somewhere else than on the server's thread. */
+/** Analyses many modules somewhere else than on the server's thread. One run at a time. */
 export interface WorkspaceIndexer {
-  run(paths: readonly string[], handlers: IndexHandlers): IndexRun;
-  dispose(): void;
+  /** `done`, `too many` or `failed` is the last message. */
+  run(request: IndexRequest, onMessage: (message: IndexMessage) => void): void;
+  /** Ends a run at once; nothing is told any more. */
+  cancel(): void;
 }
