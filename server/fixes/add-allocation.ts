@@ -5,7 +5,7 @@ import { type FailingStep, failingSteps, finalReturn, labelNamed, pathFromLabel 
 import { leaves } from "./leaving.js";
 import type { AllocationPlace } from "./place-allocation.js";
 import { endOfLine, type FunctionText, indentAt, startOfLine } from "./source-file.js";
-import type { Statement } from "./statement.js";
+import { type Statement, statementsIn } from "./statement.js";
 import { localsAt } from "./variable.js";
 import { wrapCall } from "./wrap-call.js";
 
@@ -146,10 +146,32 @@ function addLabel(
     edits.insert(file.path, endOfLine(file, end.end - 1), `\n${name}:\n${releaseLines(queue, "\t")}\tgoto ${label};\n`);
     return name;
   }
-  const at = startOfLine(file, found.label.start);
+  const first = headOfStack(within, found.label);
+  if (reachesEarlier(within, first, label, offset)) return undefined;
+  const at = startOfLine(file, first.start);
   const gap = areLabelsSpaced(within, found.label) ? "\n" : "";
   edits.insert(file.path, at, `${indentAt(file, found.label.start)}${name}:\n${releaseLines(queue, "\t")}${gap}`);
   return name;
+}
+
+/** The first of several labels for one place. */
+function headOfStack({ body }: FunctionText, label: Statement): Statement {
+  let at = body.statements.indexOf(label);
+  while (body.statements[at - 1]?.kind === "label") at--;
+  return body.statements[at] ?? label;
+}
+
+/** Whether a step before the allocation jumps to a label above, and so would run into what frees the queue. */
+function reachesEarlier(within: FunctionText, first: Statement, label: string, offset: number): boolean {
+  return [...statementsIn(within.body)].some((each) => {
+    if (each.kind !== "goto" || each.start >= offset) return false;
+    const target = labelNamed(within, each.name)?.label;
+    return (
+      target !== undefined &&
+      target.start < first.start &&
+      pathFromLabel(within, each.name).some((one) => one.kind === "label" && one.name === label)
+    );
+  });
 }
 
 /** Whether the labels of the function that follow one another have blank lines between them. */

@@ -5,7 +5,7 @@ import { declareLocal } from "./local-declaration.js";
 import type { Module } from "./module.js";
 import { endOfLine, type FunctionText, indentAt } from "./source-file.js";
 import { type Statement, statementsIn } from "./statement.js";
-import { assignmentBefore, localsAt, type PointerVariable, parametersOf, pointersAt } from "./variable.js";
+import { assignmentBefore, isValue, localsAt, type PointerVariable, parametersOf, pointersAt } from "./variable.js";
 
 /** How functions of the module come from another object to the interface's structure: `priv = netdev_priv(dev)`. */
 interface Idiom {
@@ -73,8 +73,9 @@ function makeLocal(module: Module, edits: EditSet, within: FunctionText, local: 
   const { file } = within;
   const type = declarationType(module, structure);
   const check = checkOf(within, base.name, offset);
-  const given = base.declaration && base.initializer === undefined ? assignmentBefore(within, base.name, offset) : undefined;
-  if (base.declaration && base.initializer === undefined && !given) return undefined;
+  const isUnset = base.declaration !== undefined && !isValue(base.initializer);
+  const given = isUnset ? assignmentBefore(within, base.name, offset) : undefined;
+  if (isUnset && !given) return undefined;
   const after = check ?? given;
   if (!after && !isDeclared) {
     declareLocal(edits, within, `${type}${name} = ${value};`, base.declaration);

@@ -1,6 +1,6 @@
 import { last } from "../analysis/chain.js";
 import type { Work } from "../analysis/works.js";
-import { MESSAGE_CALL, PUBLISHING_CALLS } from "../kernel/lifecycle.js";
+import { MESSAGE_CALL, PUBLISHING_CALLS, ROLES_THAT_START } from "../kernel/lifecycle.js";
 import { callsIn } from "./call-text.js";
 import { type FailingStep, failingSteps, finalReturn } from "./failing-step.js";
 import { endOfDeclarations, pointerInScope, reachableAt } from "./interface-pointer.js";
@@ -41,7 +41,9 @@ export function allocationPlaces(module: Module, within: FunctionText, question:
     .map((step): AllocationPlace => {
       const later = failingSteps(within).filter((each) => each.start >= step.start).length;
       const isBeforeBinding = binding !== undefined && step.start < binding && binding < limit;
-      return { within, offset: lineOf(within, step.start), step, cost: later + (isBeforeBinding ? 2 : 0) };
+      const isAtHand = pointerInScope(module, within, step.start, question.structure) !== undefined;
+      const cost = later + (isBeforeBinding ? 2 : 0) + (isAtHand ? 0 : 3);
+      return { within, offset: lineOf(within, step.start), step, cost };
     });
   if (places.length > 0) return places.sort((a, b) => a.cost - b.cost || b.offset - a.offset);
   const plain = placeWithoutSteps(module, within, { limit, ready, hasSteps: failingSteps(within).length > 0 }, question);
@@ -76,7 +78,7 @@ function firstUse(module: Module, within: FunctionText, { queuers }: PlaceQuesti
     const row = registrations.get(name);
     return (
       PUBLISHING_CALLS.has(name) ||
-      (row !== undefined && row.synchronous !== true) ||
+      (row !== undefined && ROLES_THAT_START.has(row.role)) ||
       functionsNamed(module, within.file, name).some((each) => each !== within && queuers.has(each))
     );
   };

@@ -8,7 +8,7 @@ import { declarationType, pointerFor, pointerInScope, wayFrom } from "./interfac
 import { declareLocal } from "./local-declaration.js";
 import type { Module } from "./module.js";
 import { type FunctionText, indentAt, startOfLine } from "./source-file.js";
-import { pathTo, type Statement } from "./statement.js";
+import { pathTo, type Statement, statementsIn } from "./statement.js";
 
 export interface Destruction {
   readonly structure: string;
@@ -84,7 +84,7 @@ function mirrorOf(within: FunctionText, undone: readonly string[]): Statement | 
   const withdrawing = callsIn(file.text, { start: outline.bodyStart, end: outline.end }, (name) => WITHDRAWING_CALLS.has(name));
   const from = withdrawing.at(-1)?.end ?? outline.bodyStart;
   const callees = new Set(undone.map(calleeOf).filter((name) => name !== undefined && !MEMORY_FREEING_CALLS.has(name)));
-  return within.body.statements.find((each) => {
+  return [...statementsIn(within.body)].find((each) => {
     if (each.kind !== "simple" || each.start < from) return false;
     const written = file.text.slice(each.start, each.end).replace(/\s+/g, " ");
     return undone.includes(written) || callees.has(calleeOf(written));

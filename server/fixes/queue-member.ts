@@ -1,11 +1,11 @@
 import type { Work } from "../analysis/works.js";
-import type { MemberFacts, StructureFacts } from "../facts/file-facts.js";
 import { QUEUE_TYPE } from "../kernel/queue-api.js";
 import { labelOf } from "../program/identity.js";
-import { lineAt, lineStart } from "../text/line-index.js";
 import type { EditSet } from "./edit-set.js";
 import type { Module } from "./module.js";
-import { endOfLine, type SourceFile, spanOf, startOfLine } from "./source-file.js";
+import { endOfLine, type SourceFile, startOfLine } from "./source-file.js";
+import { type MemberText, type StructureText, structureText } from "./structure-text.js";
+import { columns } from "./wrap-call.js";
 
 /** The member that holds the interface's own queue. */
 export interface QueueMember {
@@ -24,49 +24,47 @@ export function pathInStructure(work: Work): readonly string[] {
 
 /** Finds a free name and a place for the queue, next to the works and aligned as they are. */
 export function queueMember(module: Module, structure: string, works: readonly Work[]): QueueMember | undefined {
-  const facts = module.unit.structures.get(structure);
-  const file = module.files.get(module.unit.structureFiles.get(structure) ?? "");
-  if (!facts || !file) return undefined;
-  const name = freeName(module, facts, structure);
-  const first = firstOf(file, facts, works);
+  const text = structureText(module, structure);
+  if (!text) return undefined;
+  const { file } = text;
+  const name = freeName(module, text, structure);
+  const first = firstOf(text, works);
   if (!name || !first) return undefined;
-  const at = placeBeside(file, facts, first);
-  return { structure, name, file, offset: at, line: alignedLike(file, first, `struct ${QUEUE_TYPE}`, `*${name};`) };
+  return { structure, name, file, offset: placeBeside(text, first), line: alignedLike(file, first, `struct ${QUEUE_TYPE}`, `*${name};`) };
 }
 
 export function addMember(edits: EditSet, { file, offset, line }: QueueMember): void {
   edits.insert(file.path, offset, line);
 }
 
-function freeName(module: Module, facts: StructureFacts, structure: string): string | undefined {
-  const taken = new Set(facts.members.map((member) => member.name));
+function freeName(module: Module, text: StructureText, structure: string): string | undefined {
+  const inner = module.unit.structures.get(structure)?.members.map((member) => member.name) ?? [];
+  const taken = new Set([...text.members.flatMap((member) => member.names), ...inner]);
   const prefix = /^(\w+?)_(?:priv|dev_priv|private|info|adapter|dev|port|ctx|context)$/.exec(structure)?.[1] ?? structure;
   const candidates = ["wq", "workqueue", "work_queue", `${prefix}_wq`, "own_wq"];
   return candidates.find((name) => !taken.has(name) && !module.unit.constants.has(name));
 }
 
 /** The first member that is one of the works, or holds them; a work that every configuration has before any other. */
-function firstOf(file: SourceFile, facts: StructureFacts, works: readonly Work[]): MemberFacts | undefined {
+function firstOf(text: StructureText, works: readonly Work[]): MemberText | undefined {
   const paths = works.map(pathInStructure);
   const direct = new Set(paths.filter((path) => path.length === 1).map(([name]) => name));
   const holders = new Set(paths.map(([name]) => name));
-  const inOrder = [...facts.members].sort((a, b) => a.range.line - b.range.line || a.range.column - b.range.column);
-  const lying = (names: ReadonlySet<string | undefined>) => inOrder.filter((member) => names.has(member.name));
-  const always = (member: MemberFacts) => conditionalAt(file, facts, member) === undefined;
+  const lying = (names: ReadonlySet<string | undefined>) => text.members.filter((member) => member.names.some((name) => names.has(name)));
+  const always = (member: MemberText) => conditionalAt(text, member) === undefined;
   return lying(direct).find(always) ?? lying(holders).find(always) ?? lying(direct)[0] ?? lying(holders)[0];
 }
 
-/** Before the member; behind it where a comment stands above that speaks of it; before the `#if` where one is around it. */
-function placeBeside(file: SourceFile, facts: StructureFacts, member: MemberFacts): number {
-  const conditional = conditionalAt(file, facts, member);
+/** Before the member; before the comment above that speaks of it alone, and before the `#if` where one is around it. */
+function placeBeside(text: StructureText, member: MemberText): number {
+  const { file } = text;
+  const conditional = conditionalAt(text, member);
   if (conditional !== undefined) return conditional;
-  const { start, end } = spanOf(file, member.range);
-  const here = startOfLine(file, start);
-  // The declaration may have begun on a line before: `struct {` of an unnamed inner structure.
+  const here = startOfLine(file, member.start);
   const above = file.text.slice(startOfLine(file, here - 1), here);
   if (!/\*\/\s*$/.test(above) && !/^\s*\/\//.test(above)) return here;
   // A comment that heads several members speaks of them all; one that every member has speaks of its own.
-  const next = file.text.slice(endOfLine(file, endOfMember(file, end)));
+  const next = file.text.slice(endOfLine(file, member.end));
   return /^[ \t]*(?:\/\*|\/\/|\n|\})/.test(next) ? startOfComment(file, here) : here;
 }
 
@@ -77,20 +75,12 @@ function startOfComment(file: SourceFile, line: number): number {
   return startOfLine(file, file.text.lastIndexOf("/*", line));
 }
 
-function endOfMember(file: SourceFile, from: number): number {
-  const semicolon = file.text.indexOf(";", from);
-  return semicolon < 0 ? from : semicolon;
-}
-
 /** The start of the outermost `#if` line of the structure that the member lies under. */
-function conditionalAt(file: SourceFile, facts: StructureFacts, member: MemberFacts): number | undefined {
+function conditionalAt({ file, start }: StructureText, member: MemberText): number | undefined {
   const open: number[] = [];
-  const { start } = spanOf(file, facts.range);
-  const to = member.range.line;
-  for (let line = lineAt(file.lines, start); line < to; line++) {
-    const from = lineStart(file.lines, line);
-    const text = file.text.slice(from, lineStart(file.lines, line + 1));
-    if (/^\s*#\s*if/.test(text)) open.push(from);
+  for (let line = startOfLine(file, start); line < member.start; line = endOfLine(file, line)) {
+    const text = file.text.slice(line, endOfLine(file, line));
+    if (/^\s*#\s*if/.test(text)) open.push(line);
     if (/^\s*#\s*endif/.test(text)) open.pop();
   }
   return open[0];
@@ -99,22 +89,15 @@ function conditionalAt(file: SourceFile, facts: StructureFacts, member: MemberFa
 const TAB = 8;
 
 /** A member's line with its type and name where the neighbour has them. */
-export function alignedLike(file: SourceFile, neighbour: MemberFacts, type: string, name: string): string {
-  const { start } = spanOf(file, neighbour.range);
-  const before = file.text.slice(startOfLine(file, start), start);
+export function alignedLike(file: SourceFile, neighbour: MemberText, type: string, name: string): string {
+  const before = file.text.slice(startOfLine(file, neighbour.nameStart), neighbour.nameStart);
   const match = /^([ \t]*)(\S.*?)([ \t]+)(\**)$/.exec(before);
   if (!match) return `\t${type} ${name}\n`;
   const [, indent = "\t", , gap = " ", stars = ""] = match;
   if (gap === " ") return `${indent}${type} ${name}\n`;
-  const column = columnAfter(before) - stars.length;
-  const used = columnAfter(`${indent}${type}`);
+  const column = columns(before) - stars.length;
+  const used = columns(`${indent}${type}`);
   if (used >= column) return `${indent}${type}${gap.includes("\t") ? "\t" : " "}${name}\n`;
   const fill = gap.includes("\t") ? "\t".repeat(Math.ceil((column - used) / TAB)) : " ".repeat(column - used);
   return `${indent}${type}${fill}${name}\n`;
-}
-
-function columnAfter(text: string): number {
-  let column = 0;
-  for (const character of text) column = character === "\t" ? column + TAB - (column % TAB) : column + 1;
-  return column;
 }

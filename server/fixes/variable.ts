@@ -77,8 +77,13 @@ function splitAtCommas(text: string): string[] {
 
 /** Whether a local is set on the way to `offset`: where it is declared, in a statement before, or by the head of a loop around. */
 export function hasValueAt(within: FunctionText, variable: PointerVariable, offset: number): boolean {
-  if (!variable.declaration || variable.initializer !== undefined) return true;
+  if (!variable.declaration || isValue(variable.initializer)) return true;
   return assignmentBefore(within, variable.name, offset) !== undefined;
+}
+
+/** Whether a declaration gives the pointer something to point to. */
+export function isValue(initializer: string | undefined): boolean {
+  return initializer !== undefined && !/^(?:NULL|0)$/.test(initializer.trim());
 }
 
 /** The last statement that gives the variable its value on every way to `offset`. */

@@ -44,6 +44,18 @@ export const PUBLISHING_CALLS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Of the callbacks that drivers register (`Registration.role`): those that may run from then on, without a further call that starts them. */
+export const ROLES_THAT_START: ReadonlySet<string> = new Set([
+  "interrupt handler",
+  "interrupt thread",
+  "notifier",
+  "kernel thread",
+  "asynchronous call",
+  "link handler",
+  "sysfs show",
+  "sysfs store",
+]);
+
 /** Takes back what a publishing call did. */
 export const WITHDRAWING_CALLS: ReadonlySet<string> = new Set(
   (
