@@ -80,6 +80,7 @@ export class LspClient {
     });
     this.connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => this.configuration ?? null));
     this.connection.onNotification((method, params) => this.#remember(method, params));
+    this.connection.onUnhandledProgress((params) => this.#remember("$/progress", params));
     this.connection.onRequest((method, params) => {
       this.#remember(method, params);
       return null;
