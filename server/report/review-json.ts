@@ -1,4 +1,5 @@
-import type { Review } from "../review/review.js";
+import type { PatchProblem } from "../review/file-diff.js";
+import { inputLine, type Patch, type Review } from "../review/review.js";
 import { findingJson, type RunInfo, SCHEMA_VERSION } from "./json.js";
 import { reportedByReview } from "./reported-finding.js";
 
@@ -15,8 +16,8 @@ export function reviewJson(review: Review, { version, elapsedMs }: RunInfo): str
       commit: patch.commit,
       filesApplied,
       filesPassedOver,
-      problems,
-      notes,
+      problems: problems.map((problem) => problemJson(patch, problem)),
+      notes: notes.map((note) => problemJson(patch, note)),
     })),
     findings: reportedByReview(review).map(({ finding, status, patch, patchLine, wait }) => ({
       status,
@@ -33,4 +34,8 @@ export function reviewJson(review: Review, { version, elapsedMs }: RunInfo): str
     },
   };
   return `${JSON.stringify(report, null, 2)}\n`;
+}
+
+function problemJson(patch: Patch, { file, line, reason }: PatchProblem): object {
+  return { file, patchLine: line === undefined ? undefined : inputLine(patch, line), reason };
 }

@@ -8,32 +8,44 @@ import { findingLine, traceText } from "./text.js";
 /** A review for people: what each patch introduces with both sides of the deadlock, what it fixes in a line, what stays as a count. */
 export function reviewText({ patches, total }: Review, palette: Palette = PLAIN): string {
   if (patches.length === 1) return patches.map((review) => patchText(review, palette)).join("");
-  const blocks = patches.map((review) => `${palette.bold(patchTitle(review.patch))}\n${patchText(review, palette)}\n`);
+  const blocks = patches.map((review) => {
+    const title = palette.bold(patchTitle(review.patch));
+    const isQuiet = review.findings.every(({ status }) => status === "unchanged");
+    return isQuiet ? `${title}\n    ${endingOf(review)}\n` : `${title}\n${patchText(review, palette)}\n`;
+  });
   return `${blocks.join("")}${counted(patches.length, "patch", "patches")}: ${countsText(total)}\n`;
 }
 
-/** `[1/3] cup: take the RTNL in the task`. */
-export function patchTitle({ number, subject, commit }: Patch): string {
-  return [`patch ${number}`, ...(commit ? [commit.slice(0, 12)] : []), ...(subject ? [subject] : [])].join(" ");
+/** `patch 2 1f0c2a3b4c5d cup: take the RTNL in the task`. */
+function patchTitle({ number, subject, commit }: Patch): string {
+  return printable([`patch ${number}`, ...(commit ? [commit.slice(0, 12)] : []), ...(subject ? [subject] : [])].join(" "));
 }
 
 /** A problem with its place in the patch, on one line. */
 export function problemText(patch: Patch, { file, line, reason }: PatchProblem): string {
-  const place =
-    line === undefined ? [] : [`line ${inputLine(patch, line)} of the ${patch.firstLine === undefined ? "decoded patch" : "patch"}`];
-  return [...(file ? [file] : []), ...place, reason].join(": ");
+  return printable([...(file ? [file] : []), ...(line === undefined ? [] : [placeIn(patch, line)]), reason].join(": "));
+}
+
+/** `line 12 of the input`, or of the patch where the input does not hold the patch as it is. */
+function placeIn(patch: Patch, line: number): string {
+  return `line ${inputLine(patch, line)} of ${patch.firstLine === undefined ? `patch ${patch.number}` : "the input"}`;
+}
+
+/** Patches come from anywhere; what they name must not command the reader's terminal. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "?");
 }
 
 function patchText(review: PatchReview, palette: Palette): string {
-  const { patch, findings, summary, filesApplied } = review;
+  const { patch, findings, summary } = review;
   const introduced = findings.filter(({ status }) => status === "introduced").map((each) => introducedText(patch, each, palette));
   const fixed = findings.filter(({ status }) => status === "fixed").map(({ finding }) => `fixed: ${findingLine(finding, palette)}`);
   const blocks = [...introduced, ...(fixed.length > 0 ? [fixed.join("")] : [])];
-  const ending = filesApplied === 0 ? nothingText(review) : countsText(countsOf(findings));
-  return [...blocks, `${skippedText(summary.skipped.length, palette)}${ending}\n`].join("\n");
+  return [...blocks, `${skippedText(summary.skipped.length, palette)}${endingOf(review)}\n`].join("\n");
 }
 
-function nothingText({ filesPassedOver }: PatchReview): string {
+function endingOf({ findings, filesApplied, filesPassedOver }: PatchReview): string {
+  if (filesApplied > 0) return countsText(countsOf(findings));
   return filesPassedOver > 0 ? "no C file in the patch" : "not reviewed";
 }
 
@@ -46,11 +58,9 @@ function skippedText(count: number, palette: Palette): string {
 
 function introducedText(patch: Patch, reviewed: ReviewedFinding, palette: Palette): string {
   const { finding, stand } = reviewed;
-  const where =
-    stand.patchLine === undefined
-      ? ""
-      : `    line ${inputLine(patch, stand.patchLine)} of the patch${stand.role ? ` closes the cycle: ${stand.role}` : ""}\n`;
-  return findingLine(atStand(reviewed), palette) + palette.dim(where) + traceText(finding, palette);
+  const role = stand.role === undefined ? "" : ` closes the cycle: ${stand.role}`;
+  const place = stand.patchLine === undefined ? "" : palette.dim(`    ${placeIn(patch, stand.patchLine)}${role}\n`);
+  return findingLine(atStand(reviewed), palette) + place + traceText(finding, palette);
 }
 
 function countsOf(findings: readonly ReviewedFinding[]): SeriesTotal {
@@ -59,7 +69,7 @@ function countsOf(findings: readonly ReviewedFinding[]): SeriesTotal {
 }
 
 /** `1 introduced, 0 fixed, 2 unchanged`. */
-export function countsText({ introduced, fixed, unchanged, passing }: SeriesTotal): string {
+function countsText({ introduced, fixed, unchanged, passing }: SeriesTotal): string {
   const counts = [`${introduced} introduced`, `${fixed} fixed`, `${unchanged} unchanged`];
   if (passing > 0) counts.push(`${passing} introduced and fixed again on the way`);
   return counts.join(", ");

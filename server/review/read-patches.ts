@@ -37,7 +37,8 @@ async function readMails(bytes: Uint8Array, mails: readonly MailSlice[], { isOrd
     }
     try {
       const { patch, ...mail } = await readMail(bytes.subarray(start, end), line);
-      if (patch) patches.push({ ...mail, ...patch, commit });
+      // Nobody has the mailbox that git printed: lines count from the patch's own first.
+      if (patch) patches.push({ ...mail, ...patch, commit, firstLine: isOrdered ? undefined : patch.firstLine });
     } catch (error) {
       notes.push(`the mail at line ${line} cannot be read: ${error instanceof Error ? error.message : error}`);
     }

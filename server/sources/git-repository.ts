@@ -153,10 +153,16 @@ function runnerIn(folder: string): (args: readonly string[], options?: RunOption
       maxBuffer: LARGEST_OUTPUT,
       stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     });
-    if (error) throw new GitError("code" in error && error.code === "ENOENT" ? "git is not installed" : `git: ${reasonOf(error)}`);
+    if (error) throw new GitError(faultText(error));
     if (status !== 0 && !(mayFail && status === 1)) throw new GitError(reasonIn(stderr.toString()));
     return stdout;
   };
+}
+
+function faultText(error: Error): string {
+  const code = "code" in error ? error.code : undefined;
+  if (code === "ENOENT") return "git is not installed";
+  return code === "ENOBUFS" ? `git: more than ${LARGEST_OUTPUT / 1024 / 1024} MB; take a smaller range` : `git: ${reasonOf(error)}`;
 }
 
 function reasonIn(errors: string): string {

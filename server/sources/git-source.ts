@@ -4,14 +4,19 @@ import { LARGEST_FILE } from "./disk-source.js";
 import type { GitRepository, TreeEntry } from "./git-repository.js";
 import type { Source, SourceText } from "./source.js";
 
+/** Characters of text that are kept; a long range of commits would keep the whole kernel. */
+const MOST_KEPT = 128 * 1024 * 1024;
+
 /** What was read of a repository's objects; they never change, so all commits share it. */
 export interface ObjectCache {
   readonly trees: Map<string, readonly TreeEntry[]>;
-  readonly texts: Map<string, SourceText>;
+  texts: Map<string, SourceText>;
+  /** Characters in `texts`. */
+  size: number;
 }
 
 export function objectCache(): ObjectCache {
-  return { trees: new Map(), texts: new Map() };
+  return { trees: new Map(), texts: new Map(), size: 0 };
 }
 
 export interface GitSourceInput {
@@ -63,7 +68,11 @@ export function gitSource({ repository, commit, workingDirectory, cache }: GitSo
       (entry) => entry.kind === "file" && /\.[ch]$|^(Makefile|Kbuild)$/.test(entry.name) && entry.size <= LARGEST_FILE,
     );
     const objects = new Set([wanted, ...alike].map(({ object }) => object).filter((object) => !cache.texts.has(object)));
-    for (const [object, bytes] of repository.read([...objects])) cache.texts.set(object, decodeText(bytes));
+    if (cache.size > MOST_KEPT) Object.assign(cache, { texts: new Map(), size: 0 });
+    for (const [object, bytes] of repository.read([...objects])) {
+      cache.texts.set(object, decodeText(bytes));
+      cache.size += bytes.length;
+    }
   }
 
   return {

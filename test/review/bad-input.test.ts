@@ -32,15 +32,15 @@ describe("review on bad input", () => {
       [Buffer.from([0, 1, 2, 255, 254, 10, 0]), /^rtnlens: nothing to review: no diff in the input\n$/],
       [
         LOCKED.replaceAll("mug_main", "cup_main"),
-        /^rtnlens: drivers\/net\/mug\/cup_main\.c: line 1 of the patch: no such file or folder in the tree\nrtnlens: nothing to review: no part of the patch applies\n$/,
+        /^rtnlens: drivers\/net\/mug\/cup_main\.c: line 1 of the input: no such file or folder in the tree\nrtnlens: nothing to review: no part of the patch applies\n$/,
       ],
       [
         LOCKED.replaceAll(`b/${MUG_FILE}`, "b/../../../etc/passwd.c"),
-        /^rtnlens: b\/\.\.\/\.\.\/\.\.\/etc\/passwd\.c: line 1 of the patch: "b\/\.\.\/.*" leads out of the tree; refused\nrtnlens: nothing to review: .*\n$/,
+        /^rtnlens: b\/\.\.\/\.\.\/\.\.\/etc\/passwd\.c: line 1 of the input: "b\/\.\.\/.*" leads out of the tree; refused\nrtnlens: nothing to review: .*\n$/,
       ],
       [
         LOCKED.replace("netif_carrier_on", "netif_carrier_off"),
-        /^rtnlens: .*: line 3 of the patch: hunk 1 does not apply: line 12 is "netif_carrier_on\(mug->dev\);", where "netif_carrier_off\(mug->dev\);" is wanted\nrtnlens: nothing/,
+        /^rtnlens: .*: line 3 of the input: hunk 1 does not apply: line 12 is "netif_carrier_on\(mug->dev\);", where "netif_carrier_off\(mug->dev\);" is wanted\nrtnlens: nothing/,
       ],
     ];
     for (const [patch, message] of cases) {
@@ -68,7 +68,7 @@ describe("review on bad input", () => {
     const missing = LOCKED.replaceAll("mug_main", "cup_main");
     const { status, stdout, stderr } = review(missing + LOCKED + DOCUMENTATION);
     assert.equal(status, 1);
-    assert.match(stderr, /^rtnlens: drivers\/net\/mug\/cup_main\.c: line 1 of the patch: no such file or folder in the tree\n$/);
+    assert.match(stderr, /^rtnlens: drivers\/net\/mug\/cup_main\.c: line 1 of the input: no such file or folder in the tree\n$/);
     assert.match(stdout, /^1 introduced, 0 fixed, 0 unchanged$/m);
   });
 
@@ -85,7 +85,7 @@ describe("review on bad input", () => {
     const { status, stderr } = review(LOCKED.replace("@@ -9,7 +9,9 @@", "@@ -4,7 +4,9 @@").replace(" \tif (!mug->dev)", " \tif (!mug)"));
     assert.match(
       stderr,
-      /^rtnlens: note: drivers\/net\/mug\/mug_main\.c: line 3 of the patch: the hunk is applied at line 9 \(offset 5 lines, fuzz [12]\)\n$/,
+      /^rtnlens: note: drivers\/net\/mug\/mug_main\.c: line 3 of the input: the hunk is applied at line 9 \(offset 5 lines, fuzz [12]\)\n$/,
     );
     assert.equal(status, 1);
   });

@@ -54,7 +54,7 @@ describe("review formats", () => {
   it("are text for people", () => {
     const text = reviewText(introduced);
     assert.match(text, /^drivers\/net\/mug\/mug_main\.c:12:2: error: flush_workqueue\(\) waits .* \[shared-queue-deadlock\]$/m);
-    assert.match(text, /^ {4}line 7 of the patch closes the cycle: rtnl_lock\(\) needs RTNL, which the waiting thread holds$/m);
+    assert.match(text, /^ {4}line 7 of the input closes the cycle: rtnl_lock\(\) needs RTNL, which the waiting thread holds$/m);
     assert.match(text, /^1 introduced, 0 fixed, 0 unchanged$/m);
     assert.match(
       reviewText(fixed),
