@@ -1,4 +1,5 @@
 import { decodeBytes } from "./decode-bytes.js";
+import { splitLog } from "./log-output.js";
 import { readMail } from "./mail.js";
 import { isMail, type MailSlice, splitMailbox } from "./mailbox.js";
 import type { Patch } from "./review.js";
@@ -19,8 +20,15 @@ export interface PatchInputOptions {
 export async function readPatches(bytes: Uint8Array, options: PatchInputOptions = {}): Promise<PatchInput> {
   if (bytes.length === 0) return { patches: [], notes: [] };
   const mails = splitMailbox(bytes) ?? (isMail(bytes) ? [{ start: 0, end: bytes.length, line: 1 }] : undefined);
-  if (!mails) return { patches: [{ number: 1, text: decodeBytes(bytes), firstLine: 1 }], notes: [] };
+  if (!mails) return { patches: patchesIn(decodeBytes(bytes)), notes: [] };
   return readMails(bytes, mails, options);
+}
+
+/** A diff, or what git prints of commits with theirs. */
+function patchesIn(text: string): Patch[] {
+  const commits = splitLog(text);
+  if (!commits) return [{ number: 1, text, firstLine: 1 }];
+  return commits.map(({ line, ...commit }, index) => ({ ...commit, number: index + 1, firstLine: line }));
 }
 
 /** No patch that people read is larger. */

@@ -52,6 +52,22 @@ describe("what an input holds", () => {
     assert.equal(placeOf({ patches, notes }), 6);
   });
 
+  it("is the commits of a log, the oldest first", async () => {
+    const commit = (digit: string, day: number): string =>
+      `commit ${digit.repeat(40)}\nAuthor: A B <a@example.org>\nDate:   Mon Feb ${day} 10:00:00 2026 +0000\n\n    change ${digit}\n\n${DIFF}\n`;
+    for (const log of [commit("2", 3) + commit("1", 2), commit("1", 2) + commit("2", 3)]) {
+      const { patches } = await read(log);
+      assert.deepEqual(
+        patches.map(({ number, subject, author, commit: name }) => [number, subject, author, name?.slice(0, 2)]),
+        [
+          [1, "change 1", "A B", "11"],
+          [2, "change 2", "A B", "22"],
+        ],
+      );
+      for (const { text, firstLine = 0 } of patches) assert.equal(log.split("\n")[firstLine - 1], text.split("\n")[0]);
+    }
+  });
+
   it("is nothing, when it is empty", async () => {
     assert.deepEqual(await read(""), { patches: [], notes: [] });
   });
