@@ -49,6 +49,7 @@ export function* analysing(program: Program, { limits = defaultLimits, memory }:
     stored: collected.stored,
     callbacks: collected.callbacks,
     exitFlags: collected.exitFlags,
+    made: collected.made,
     recursive: new Set(),
     limits,
     deferred: { bindings: new Map(), queueings: new Map() },

@@ -14,6 +14,8 @@ export interface Analyser {
   readonly callbacks: ReadonlyMap<string, readonly Routine[]>;
   /** Flags whose change ends a spin somewhere, as `namesIn` names them. */
   readonly exitFlags: ReadonlySet<string>;
+  /** Objects with a lock that may be split, as `collect` counted them. */
+  readonly made: ReadonlyMap<string, number>;
   /** Routines that can come to call themselves. */
   readonly recursive: Set<string>;
   readonly limits: Limits;

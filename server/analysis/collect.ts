@@ -1,4 +1,5 @@
 import type { FlowNode } from "../facts/flow-graph.js";
+import { LOCK_SPLITS } from "../kernel/object-locks.js";
 import type { Registration } from "../kernel/rows.js";
 import { isOrderedAllocation } from "../kernel/tables.js";
 import { evaluate, evaluateArguments, type Frame, frameOf } from "../program/frame.js";
@@ -49,6 +50,8 @@ export interface Collected {
   readonly exitFlags: Set<string>;
   /** Structures that `netdev_priv()` returns, by unit. */
   readonly interfaceStructures: Map<number, Set<string>>;
+  /** Calls that make an object with a lock that may be split, by unit and maker's lock. */
+  readonly made: Map<string, number>;
   /** Routines whose address is taken. */
   readonly addressTaken: Set<string>;
 }
@@ -62,6 +65,7 @@ export function collect(program: Program): Collected {
     copies: new Map(),
     exitFlags: new Set(),
     interfaceStructures: new Map(),
+    made: new Map(),
     addressTaken: new Set(),
   };
   for (const unit of program.units) {
@@ -79,6 +83,17 @@ export function collect(program: Program): Collected {
     }
   }
   return into;
+}
+
+function madeKey(unit: number, lock: string): string {
+  return `${unit}:${lock}`;
+}
+
+/** The class of a kernel object's lock in a unit that may have two kinds of the object; `through` is the function or table that tells. */
+export function splitLock(collected: { readonly made: ReadonlyMap<string, number> }, unit: number, lock: string, through: string): string {
+  const split = LOCK_SPLITS.find((each) => each.lock === lock && (each.functions.has(through) || each.tables.has(through)));
+  if (!split || (collected.made.get(madeKey(unit, lock)) ?? 0) < 2) return lock;
+  return split.functions.has(through) ? split.other : `${split.other} of either kind`;
 }
 
 function addTableEntry(program: Program, unit: Unit, into: Collected, entry: TableEntry): void {
@@ -225,6 +240,11 @@ function collectCall(frame: Frame, node: FlowNode & { kind: "call" }, index: num
   if (lock?.effect === "trylock") {
     const manner = mannerOf(frame, index, lock.heldWhen ?? "nonzero");
     if (manner.kind === "spins") for (const exit of manner.exits) for (const flag of namesIn(exit.value)) into.exitFlags.add(flag);
+  }
+  for (const split of LOCK_SPLITS) {
+    if (!split.makers.has(name)) continue;
+    const key = madeKey(unit.index, split.lock);
+    into.made.set(key, (into.made.get(key) ?? 0) + 1);
   }
   const registration = program.tables.registrations.get(name);
   const isInit = program.tables.initWorks.get(name);

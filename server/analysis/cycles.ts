@@ -1,6 +1,6 @@
 import { MANY_INSTANCES } from "../kernel/object-locks.js";
 import { labelOf, structureOf } from "../program/identity.js";
-import { rootOf } from "../program/value.js";
+import { rootOf, type Value } from "../program/value.js";
 import type { Cycle, Worker } from "./cycle.js";
 import { exitState } from "./exit-flag.js";
 import { indirectCycles } from "./indirect.js";
@@ -46,8 +46,11 @@ export function guessedCycles(graph: WaitForGraph, kept: readonly Cycle[]): Cycl
   return allCycles(graph).filter((cycle) => choicesOf(cycle) > maxChoices && !sites.has(cycle.waiting.site));
 }
 
-/** Combinations of targets of calls through pointers beyond which a path is a guess. */
-const maxChoices = 4;
+/**
+ * Combinations of targets of calls through pointers beyond which a path is a guess. Of the cycles in 6.12's drivers/net that needed one of
+ * several targets hardly one was real: which table an object has is decided where it is made, not where it is called.
+ */
+const maxChoices = 1;
 
 /** How many combinations of callees the cycle's calls through pointers might have had; it is real only for some. */
 function choicesOf(cycle: Cycle): number {
@@ -132,7 +135,7 @@ function selfCycle(graph: WaitForGraph, waiting: Waiting, target: Target): Cycle
  * Whether what a handler waits for belongs to the very object that it works for: reached from its own work pointer, or a global. A
  * sibling found in a list is another object.
  */
-function isSameInstance(waiting: Waiting, name: string): boolean {
+export function isSameInstance(waiting: Waiting, name: string): boolean {
   if (structureOf(name) === undefined) return true;
   const root = rootOf(waiting.event.target.place);
   return root.kind === "parameter" || root.kind === "global";
@@ -161,7 +164,7 @@ export function closes(waiting: Waiting, lock: HeldLock, taking: Taking): boolea
   if (taking.event.manner.kind === "tries") return false;
   if (taking.event.lock.name !== lock.lock || !taking.event.lock.resolved) return false;
   if (lock.shared && taking.event.shared) return false;
-  if (MANY_INSTANCES.has(lock.lock)) return false;
+  if (MANY_INSTANCES.has(lock.lock) || isOtherInstance(waiting, lock)) return false;
   // What the handler already holds, the waiting thread cannot hold: it would have stopped there first.
   return !taking.held.some(
     (own) => !own.asserted && waiting.held.some((other) => other.lock === own.lock && !(own.shared && other.shared)),
@@ -178,6 +181,26 @@ export function onlyDequeues(waiting: Waiting, target: Target): boolean {
   return (
     target.work !== undefined && target.work !== waiting.root.work && waiting.event.manner === "cancel" && runsAfter(waiting, target.work)
   );
+}
+
+/**
+ * Whether the lock and the work lie in one structure, but of two objects that the holder's function names by two variables: the handler takes
+ * its own object's lock, which is not the one that is held (`mutex_lock(&listen->m); cancel_work_sync(&conn->work);`).
+ */
+function isOtherInstance(waiting: Waiting, lock: HeldLock): boolean {
+  const structure = structureOf(lock.lock);
+  if (structure === undefined || structure !== structureOf(waiting.event.target.name) || !lock.place) return false;
+  const [mine, theirs] = [variableOf(lock.place), variableOf(waiting.event.target.place)];
+  return mine !== undefined && theirs !== undefined && mine !== theirs;
+}
+
+/** The variable whose object a place directly lies in: `p` of `p->a.b`. */
+function variableOf(place: Value): string | undefined {
+  let current = place;
+  while (current.kind === "member" || current.kind === "element") current = current.kind === "member" ? current.base : current.of;
+  if (current.kind !== "object") return undefined;
+  const { of } = current;
+  return of.kind === "local" || of.kind === "parameter" || of.kind === "result" ? of.key : undefined;
 }
 
 /** Mates on one ordered queue never run together. */

@@ -1,6 +1,6 @@
 import { MANY_INSTANCES } from "../kernel/object-locks.js";
 import type { Cycle, Link, Worker } from "./cycle.js";
-import { closes, onlyDequeues, type Target, targetOf, type WaitForGraph } from "./cycles.js";
+import { closes, isSameInstance, onlyDequeues, type Target, targetOf, type WaitForGraph } from "./cycles.js";
 import type { Root } from "./roots.js";
 import type { HeldLock, Taking, Waiting } from "./threads.js";
 import type { Work } from "./works.js";
@@ -50,7 +50,7 @@ function queueLoops(graph: WaitForGraph, waiting: Waiting, target: Target): Cycl
     if (work === own) continue;
     for (const back of graph.waitsOf.get(work) ?? []) {
       const after = targetOf(graph, back);
-      if (after && onlyDequeues(back, after)) continue;
+      if ((after && onlyDequeues(back, after)) || !waitsForOwn(waiting) || !waitsForOwn(back)) continue;
       if (back.root.work === own || !targetOf(graph, back)?.works.includes(own) || comesAfter(waiting, back)) continue;
       const worker: Worker = { work, handler: back.root.routine };
       const links: Link[] = [{ kind: "handler waits", waiting: back, work }];
@@ -58,6 +58,17 @@ function queueLoops(graph: WaitForGraph, waiting: Waiting, target: Target): Cycl
     }
   }
   return [];
+}
+
+/** Calls from a handler to its own wait beyond which the object waited for is seldom the handler's own any more. */
+const nearby = 2;
+
+/**
+ * Whether a handler waits for something of the object that it works for; what it does to others' works closes no cycle with its own. Deep
+ * calls (shutting down a link that has many connections) lead to other objects under the same names.
+ */
+function waitsForOwn(waiting: Waiting): boolean {
+  return waiting.event.chain.length <= nearby && isSameInstance(waiting, waiting.event.target.name);
 }
 
 /** Of the two waits of one loop the first in the source stands for it. */
@@ -71,7 +82,7 @@ function throughHandlerWaits(graph: WaitForGraph, waiting: Waiting, target: Targ
   const found: Cycle[] = [];
   for (const inner of graph.waitsOf.get(work) ?? []) {
     const next = targetOf(graph, inner);
-    if (!next || onlyDequeues(inner, next) || !isDisjoint(waiting.held, inner.held)) continue;
+    if (!next || onlyDequeues(inner, next) || !waitsForOwn(inner) || !isDisjoint(waiting.held, inner.held)) continue;
     for (const second of next.works) {
       if (second === work || second === waiting.root.work) continue;
       for (const taking of graph.takenBy.get(second) ?? []) {

@@ -4,10 +4,10 @@ import type { Routine } from "../program/routine.js";
 import { object, type Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
 import type { Chain } from "./chain.js";
-import type { Collected } from "./collect.js";
+import { type Collected, splitLock } from "./collect.js";
 import { namesIn } from "./conditions.js";
 import { leftByCallback } from "./left-by.js";
-import { type Assumption, isZero } from "./state.js";
+import { type Assumption, agrees, isZero } from "./state.js";
 import type { CallGraph } from "./summaries.js";
 import type { Event } from "./summary.js";
 import type { Work, WorkTable } from "./works.js";
@@ -38,7 +38,8 @@ export function rootsOf(analyser: Analyser, collected: Collected, table: WorkTab
   for (const entry of collected.entries) {
     rooted.add(entry.routine.key);
     if (entry.atomic) continue;
-    roots.push({ ...entry, kind: "entry", leftBefore: leftByCallback(analyser, entry.routine.unit, FOLLOWS.get(entry.name) ?? "") });
+    const holds = entry.holds.map((lock) => splitLock(collected, entry.routine.unit, lock, entry.name.split(".")[0] ?? ""));
+    roots.push({ ...entry, holds, kind: "entry", leftBefore: leftByCallback(analyser, entry.routine.unit, FOLLOWS.get(entry.name) ?? "") });
   }
   for (const work of table.works.values()) {
     for (const routine of work.handlers) {
@@ -60,6 +61,8 @@ export function canHappen(root: Root, event: Event): boolean {
   return event.conditions.every((condition) => {
     const current = comparesCurrentWork(root, condition);
     if (current !== undefined) return current === !isZero(condition.known);
+    const left = root.leftBefore?.find((fact) => fact.value.key === condition.value.key);
+    if (left && !agrees(left.known, condition.known)) return false;
     const known = establishedBy(root, condition);
     return known === undefined || known === !isZero(condition.known);
   });

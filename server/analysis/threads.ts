@@ -1,4 +1,5 @@
 import { structureOf } from "../program/identity.js";
+import type { Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
 import type { Chain } from "./chain.js";
 import { placeOf } from "./chain.js";
@@ -9,6 +10,8 @@ import type { Event } from "./summary.js";
 export interface HeldLock {
   readonly lock: string;
   readonly shared: boolean;
+  /** The operand as the holder's function names it; absent when the kernel holds it on entry. */
+  readonly place?: Value;
   /** Absent when the kernel holds it on entry. */
   readonly taken?: Chain;
   readonly asserted: boolean;
@@ -55,7 +58,7 @@ function heldAt(root: Root, event: Event): HeldLock[] {
   for (const own of event.held) {
     if (!own.resolved || held.some((known) => known.lock === own.lock)) continue;
     if (own.asserted && contradicts(root, own.lock)) continue;
-    held.push({ lock: own.lock, shared: own.shared, taken: own.taken, asserted: own.asserted });
+    held.push({ lock: own.lock, place: own.place, shared: own.shared, taken: own.taken, asserted: own.asserted });
   }
   return held;
 }

@@ -42,6 +42,8 @@ export const FOLLOWS: ReadonlyMap<string, string> = new Map([
   ["net_device_ops.ndo_uninit", "net_device_ops.ndo_stop"],
   ["net_device.open", "net_device.stop"],
   ["net_device.uninit", "net_device.stop"],
+  // drivers/pci/pci.c: pci_dev_restore() after pci_dev_save_and_disable().
+  ["pci_error_handlers.reset_done", "pci_error_handlers.reset_prepare"],
 ]);
 
 /**

@@ -144,3 +144,29 @@ export const OBJECT_LOCK_CALLS: readonly LockCall[] = [...NETWORK_CALLS, ...DEVI
  * protocol families, `device_lock()` of two devices), so they close no cycle between threads.
  */
 export const MANY_INSTANCES: ReadonlySet<string> = new Set(["device", "sock"]);
+
+/** A lock of an object of which some drivers make two kinds, and what tells that the other kind is meant. */
+export interface LockSplit {
+  readonly lock: string;
+  /** The class of the other kind. */
+  readonly other: string;
+  /** Kernel functions that take the other kind's lock. */
+  readonly functions: ReadonlySet<string>;
+  /** Tables whose callbacks are called under the lock of one kind or the other: which, their registration would have to tell. */
+  readonly tables: ReadonlySet<string>;
+  /** Calls that make such an object: with two of them in a driver there are two kinds. */
+  readonly makers: ReadonlySet<string>;
+  readonly source: string;
+}
+
+/** Health reporters may belong to a devlink of their own (mlx5: en/devlink.c), nested in the device's. */
+export const LOCK_SPLITS: readonly LockSplit[] = [
+  {
+    lock: "devlink",
+    other: "devlink of a health reporter",
+    functions: new Set(["devlink_health_report"]),
+    tables: new Set(["devlink_health_reporter_ops"]),
+    makers: new Set(["devlink_alloc", "devlink_alloc_ns"]),
+    source: "net/devlink/health.c: devlink_health_report() locks reporter->devlink",
+  },
+];

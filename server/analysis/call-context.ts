@@ -1,0 +1,130 @@
+import type { CallNode } from "../facts/flow-graph.js";
+import type { LockOperand } from "../kernel/rows.js";
+import type { Frame } from "../program/frame.js";
+import { resolveRoutine } from "../program/link.js";
+import type { Routine } from "../program/routine.js";
+import { apply, global, object, unknown, type Value } from "../program/value.js";
+import type { Analyser } from "./analyser.js";
+import { type Chain, link, type Site } from "./chain.js";
+import { recordDeferred } from "./deferred.js";
+import { type CallSite, contextOf, liftEvent } from "./lift.js";
+import { hold } from "./lock-set.js";
+import type { Operand } from "./operand.js";
+import { operandOf } from "./operand.js";
+import type { State } from "./state.js";
+import type { Event, Manner } from "./summary.js";
+
+export type Emit = ((event: Event) => void) | undefined;
+
+export interface Context {
+  readonly analyser: Analyser;
+  readonly frame: Frame;
+  readonly index: number;
+  readonly node: CallNode;
+  readonly arguments: readonly Value[];
+  readonly returns: Value;
+  readonly site: Site;
+  readonly emit: Emit;
+}
+
+export function argument(context: Context, index: number): Value {
+  return context.arguments[index] ?? unknown;
+}
+
+export type Bare<T> = T extends unknown ? Omit<T, "held" | "released" | "conditions" | "established" | "chain"> : never;
+
+export function lockEvent(lock: Operand, shared: boolean, manner: Manner): Bare<Event & { kind: "lock" }> {
+  return { kind: "lock", lock, shared, manner };
+}
+
+export function emitEvent(context: Context, state: State, event: Bare<Event>): void {
+  if (!context.emit) return;
+  const complete: Event = {
+    ...event,
+    held: state.held,
+    released: state.released,
+    ...contextOf(state, context.analyser.exitFlags),
+    chain: link(context.site),
+  };
+  emitUnlessRecorded(context, complete);
+}
+
+/** A binding or queueing whose operands are known is recorded; until then it goes on to the callers, who know more. */
+export function emitUnlessRecorded(context: Context, event: Event): void {
+  if (!recordDeferred(context.analyser, context.frame, event)) context.emit?.(event);
+}
+
+export function held(context: Context, state: State, operand: Operand, shared: boolean, asserted: boolean): State {
+  return holdAt(link(context.site), state, operand, shared, asserted);
+}
+
+export function holdAt(taken: Chain, state: State, operand: Operand, shared: boolean, asserted: boolean): State {
+  return hold(state, { lock: operand.name, place: operand.place, resolved: operand.resolved, shared, asserted, taken });
+}
+
+export function lockOperand(frame: Frame, lock: LockOperand, args: readonly Value[]): Operand {
+  switch (lock.kind) {
+    case "global":
+      return globalOperand(lock.lock);
+    case "argument": {
+      const pointer = args[lock.index] ?? unknown;
+      return operandOf(frame.unit, object(pointer));
+    }
+    case "of": {
+      const name = lock.lock;
+      return { name, place: apply(name, [args[lock.index] ?? unknown]), resolved: true };
+    }
+  }
+}
+
+export function globalOperand(name: string): Operand {
+  return { name, place: global(name, undefined), resolved: true };
+}
+
+export function siteOf(context: Context, args: readonly Value[], choices: number, text?: string): CallSite {
+  return {
+    unit: context.frame.unit,
+    site: text ? { ...context.site, text: `${context.site.text} (leads to ${text})` } : context.site,
+    choices,
+    arguments: args,
+    result: context.returns,
+    exitFlags: context.analyser.exitFlags,
+  };
+}
+
+export function emitLifted(context: Context, call: CallSite, state: State, event: Event): void {
+  if (!context.emit) return;
+  if (context.analyser.recursive.has(context.frame.routine.key) && passesThrough(event.chain, context.frame.routine)) return;
+  if (event.chain.length >= context.analyser.limits.chain) {
+    context.analyser.limit(context.frame.routine, `chains of more than ${context.analyser.limits.chain} calls are not followed`);
+    return;
+  }
+  const lifted = liftEvent(call, state, event);
+  if (!lifted) return;
+  if (lifted.kind === "invoke" && lifted.callee.kind === "routine") {
+    const targets = resolveRoutine(context.frame.program, context.frame.unit, lifted.callee.file, lifted.callee.name);
+    const inner: CallSite = { ...call, arguments: lifted.arguments };
+    const at = invokedIn(state, lifted);
+    for (const target of targets) {
+      for (const reached of context.analyser.summaries.get(target.key)?.events ?? []) {
+        const final = liftEvent(inner, at, reached);
+        if (final) emitUnlessRecorded(context, final);
+      }
+    }
+    return;
+  }
+  emitUnlessRecorded(context, lifted);
+}
+
+/** The state in which a callee invokes what it was handed: its locks, and what it has tested before. */
+export function invokedIn(state: State, event: Event): State {
+  const known = new Map(state.known);
+  for (const condition of event.conditions) if (!known.has(condition.value.key)) known.set(condition.value.key, condition);
+  return { ...state, held: event.held, released: event.released, known };
+}
+
+/** A path that comes through a routine a second time shows nothing that its inner part does not. */
+export function passesThrough(chain: Chain, routine: Routine): boolean {
+  for (let at: Chain | undefined = chain; at; at = at.next) if (at.function === routine.name && at.file === routine.file) return true;
+  return false;
+}
