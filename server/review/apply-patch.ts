@@ -101,18 +101,25 @@ function applied(diff: FileDiff, paths: Pick<PatchedFile, "oldPath" | "newPath">
   const problems = isApplied
     ? [{ file, line: diff.line, reason: `none of the ${failed.length} hunks applies: they are applied already` }]
     : failed.map(({ hunk, number, reason }) => ({ file, line: hunk.line, reason: `hunk ${number} does not apply: ${reason}` }));
-  const notes = placed
-    .map(({ hunk, offset, fuzz, newLine }) => ({ hunk, newLine, manner: mannerOf(offset, fuzz) }))
-    .filter(({ manner }) => manner !== "")
-    .map(({ hunk, newLine, manner }) => ({ file, line: hunk.line, reason: `the hunk is applied at line ${newLine} (${manner})` }));
+  const notes = placementNotes(placed).map(({ hunk, reason }) => ({ file, line: hunk.line, reason }));
   if (placed.length === 0 && diff.hunks.length > 0) return { problems, notes };
   return { file: { diff, ...paths, placed }, text, problems, notes };
 }
 
-function mannerOf(offset: number, fuzz: number): string {
-  const parts = [
-    ...(offset === 0 ? [] : [`offset ${offset} ${Math.abs(offset) === 1 ? "line" : "lines"}`]),
-    ...(fuzz === 0 ? [] : [`fuzz ${fuzz}`]),
-  ];
-  return parts.join(", ");
+/** Fuzz is a reason to look, hunk by hunk; that a file has grown above is not, so it is said once. */
+function placementNotes(placed: readonly PlacedHunk[]): { readonly hunk: PlacedHunk["hunk"]; readonly reason: string }[] {
+  const fuzzy = placed.filter(({ fuzz }) => fuzz > 0);
+  const notes = fuzzy.map(({ hunk, newLine, fuzz, offset }) => ({
+    hunk,
+    reason: `the hunk is applied at line ${newLine} with fuzz ${fuzz}${offset === 0 ? "" : `, offset ${linesText(offset)}`}`,
+  }));
+  const moved = placed.filter(({ fuzz, offset }) => fuzz === 0 && offset !== 0);
+  const [first] = moved;
+  if (!first) return notes;
+  const what = moved.length === 1 ? "a hunk is" : `${moved.length} hunks are`;
+  return [...notes, { hunk: first.hunk, reason: `${what} applied at another line, offset ${linesText(first.offset)}` }];
+}
+
+function linesText(offset: number): string {
+  return `${offset} ${Math.abs(offset) === 1 ? "line" : "lines"}`;
 }

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
+import { cFilesUnder } from "./c-files.js";
 import { decodeText } from "./decode.js";
 import type { Entry, PathKind, Source, SourceText } from "./source.js";
 
@@ -8,13 +9,26 @@ export const LARGEST_FILE = 8 * 1024 * 1024;
 
 /** The file system, seen from `workingDirectory`. */
 export function diskSource(workingDirectory: string): Source {
-  return {
+  const source: Source = {
     read: (path) => readFile(resolve(workingDirectory, path)),
     list: (folder) => listFolder(resolve(workingDirectory, folder)),
     kindOf: (path) => kindOf(resolve(workingDirectory, path)),
     relative: (path) => relative(workingDirectory, resolve(workingDirectory, path)) || ".",
     absolute: (path) => resolve(workingDirectory, path),
+    mentioning: (folder, strings) =>
+      cFilesUnder(source, folder).files.filter((file) => holdsOneOf(resolve(workingDirectory, file), strings)),
   };
+  return source;
+}
+
+/** Without making text of it: hundreds of megabytes are looked through for one name. */
+function holdsOneOf(path: string, strings: readonly string[]): boolean {
+  try {
+    const bytes = readFileSync(path);
+    return strings.some((each) => bytes.includes(each));
+  } catch {
+    return false;
+  }
 }
 
 function readFile(path: string): SourceText {

@@ -7,7 +7,7 @@ import type { LintSession } from "./lint-session.js";
 import { ModuleFinder } from "./module-finder.js";
 import { overlaySource } from "./overlay-source.js";
 import type { Source } from "./source.js";
-import { touchedModules } from "./touched-modules.js";
+import { callingModules, type TouchedInput, touchedModules } from "./touched-modules.js";
 
 export interface ReviewTreeInput {
   readonly source: Source;
@@ -35,17 +35,19 @@ export function reviewTree({ source, root, kernel, session }: ReviewTreeInput): 
       const names = paths.map(nameOf);
       const [old, now] = [overlay(before), overlay(after)];
       const finder = new ModuleFinder(old, kernel);
-      const sides = [
-        { source: old, other: now, finder },
-        { source: now, other: old, finder: keepsModules(old, now, names) ? finder : new ModuleFinder(now, kernel) },
-      ] as const;
-      const touched = sides.map((side) => touchedModules({ ...side, root: nameOf("."), paths: names }));
-      const files = [...new Set(touched.flatMap((each) => each.files))].sort();
-      const lint = (side: (typeof sides)[number]): Promise<LintResult> => {
-        const present = files.filter((file) => side.source.kindOf(file).kind === "file");
-        return session.lint({ source: side.source, kernel, finder: side.finder, files: present });
+      const side = (source: Source, modules: ModuleFinder): TouchedInput => ({ source, finder: modules, root: nameOf("."), paths: names });
+      const past = side(old, finder);
+      const present = side(now, keepsModules(old, now, names) ? finder : new ModuleFinder(now, kernel));
+      const touched = [touchedModules(past), touchedModules(present)];
+      const own = new Set(touched.flatMap((each) => each.files));
+      const calling = callingModules({ ...present, other: old }, own);
+      const files = [...own, ...calling.files].sort();
+      const lint = (of: TouchedInput): Promise<LintResult> => {
+        const there = files.filter((file) => of.source.kindOf(file).kind === "file");
+        return session.lint({ source: of.source, kernel, finder: of.finder, files: there });
       };
-      return { before: await lint(sides[0]), after: await lint(sides[1]), notes: [...new Set(touched.flatMap((each) => each.notes))] };
+      const notes = new Set([...touched, calling].flatMap((each) => each.notes));
+      return { before: await lint(past), after: await lint(present), notes: [...notes] };
     },
   };
 }

@@ -13,8 +13,6 @@ export interface TouchedModules {
 
 export interface TouchedInput {
   readonly source: Source;
-  /** The same files before the change, or after it: the other side of `source`. */
-  readonly other: Source;
   readonly finder: ModuleFinder;
   /** The tree's root. */
   readonly root: string;
@@ -25,29 +23,35 @@ export interface TouchedInput {
 /** A function that half of the kernel calls is not reviewed with all its callers. */
 const MOST_CALLERS = 40;
 
-/** The modules to analyse when files change: those that link them, those that include them, and those that call what they export. */
-export function touchedModules({ source, other, finder, root, paths }: TouchedInput): TouchedModules {
+/** The modules to analyse when files change: those that link them, and those that include them. */
+export function touchedModules({ source, finder, root, paths }: TouchedInput): TouchedModules {
   const files = new Set<string>();
   const notes: string[] = [];
-  const add = (file: string): void => {
-    for (const module of finder.modulesOf(file)) for (const each of module.files) files.add(each);
-  };
   for (const path of paths) {
     if (source.kindOf(path).kind !== "file") continue;
-    if (path.endsWith(".c")) add(path);
-    else for (const file of cFilesIn(source, posix.dirname(path))) add(file);
-    if (!path.endsWith(".h")) continue;
-    if (posix.relative(root, path).startsWith("include/"))
-      notes.push(`${path}: headers of the whole kernel are not read; what they change is not seen`);
-    else for (const file of includersOf(source, path)) add(file);
-  }
-  const exported = changedExports(source, other, paths, files);
-  const callers = callersOf(source, root, exported, files);
-  for (const file of callers.slice(0, MOST_CALLERS)) add(file);
-  if (callers.length > MOST_CALLERS) {
-    notes.push(`${callers.length} files call ${exported.slice(0, 3).join(", ")}; ${MOST_CALLERS} of them are analysed`);
+    const isOfKernel = path.endsWith(".h") && posix.relative(root, path).startsWith("include/");
+    const beside = path.endsWith(".c") ? [path] : cFilesIn(source, posix.dirname(path));
+    const including = path.endsWith(".h") && !isOfKernel ? includersOf(source, path) : [];
+    for (const file of [...beside, ...including]) for (const each of linkedWith(finder, file)) files.add(each);
+    if (isOfKernel) notes.push(`${path}: headers of the whole kernel are not read; what they change is not seen`);
   }
   return { files: [...files], notes };
+}
+
+/** The modules that call what a change of `touched` modules has a part in, and the touched modules export. */
+export function callingModules(input: TouchedInput & { readonly other: Source }, touched: ReadonlySet<string>): TouchedModules {
+  const exported = changedExports(input.source, input.other, input.paths, touched);
+  const callers = callersOf(input.source, input.root, exported, touched);
+  const files = new Set(callers.slice(0, MOST_CALLERS).flatMap((file) => linkedWith(input.finder, file)));
+  if (callers.length <= MOST_CALLERS) return { files: [...files], notes: [] };
+  return {
+    files: [...files],
+    notes: [`${callers.length} files call ${exported.slice(0, 3).join(", ")}; ${MOST_CALLERS} of them are analysed`],
+  };
+}
+
+function linkedWith(finder: ModuleFinder, file: string): readonly string[] {
+  return finder.modulesOf(file).flatMap((module) => module.files);
 }
 
 function cFilesIn(source: Source, folder: string): string[] {

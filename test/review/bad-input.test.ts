@@ -85,7 +85,7 @@ describe("review on bad input", () => {
     const { status, stderr } = review(LOCKED.replace("@@ -9,7 +9,9 @@", "@@ -4,7 +4,9 @@").replace(" \tif (!mug->dev)", " \tif (!mug)"));
     assert.match(
       stderr,
-      /^rtnlens: note: drivers\/net\/mug\/mug_main\.c: line 3 of the input: the hunk is applied at line 9 \(offset 5 lines, fuzz [12]\)\n$/,
+      /^rtnlens: note: drivers\/net\/mug\/mug_main\.c: line 3 of the input: the hunk is applied at line 9 with fuzz [12], offset 5 lines\n$/,
     );
     assert.equal(status, 1);
   });
