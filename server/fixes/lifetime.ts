@@ -1,4 +1,5 @@
 import { last } from "../analysis/chain.js";
+import type { Waiting } from "../analysis/threads.js";
 import type { Work } from "../analysis/works.js";
 import {
   CALLBACK_PAIRS,
@@ -36,6 +37,8 @@ export interface LifetimeQuestion {
   readonly moves: readonly Work[];
   /** The calls that queue works which move. */
   readonly queueing: readonly QueueingCall[];
+  /** The threads that wait for the queue. */
+  readonly waits: readonly Waiting[];
 }
 
 /** Where an interface's queue could be made, the best place first: before anything is queued, in all ways by which an interface comes. */
@@ -61,6 +64,8 @@ interface Survey {
   readonly publishing: readonly { readonly within: FunctionText; readonly start: number }[];
   /** By function: the callbacks that it is, as table, member and variable. */
   readonly callbacks: ReadonlyMap<FunctionText, readonly Callback[]>;
+  /** The tables (variables) whose callbacks come to a wait for the queue. */
+  readonly waiting: ReadonlySet<string>;
 }
 
 interface Callback {
@@ -70,7 +75,7 @@ interface Callback {
   readonly variable: string;
 }
 
-function surveyOf(module: Module, { moves, queueing, structure }: LifetimeQuestion): Survey {
+function surveyOf(module: Module, { moves, queueing, structure, waits }: LifetimeQuestion): Survey {
   const binders = new Set(
     moves.flatMap((work) => work.boundAt.map((at) => siteOf(module, last(at))?.around)).filter((each) => each !== undefined),
   );
@@ -87,7 +92,8 @@ function surveyOf(module: Module, { moves, queueing, structure }: LifetimeQuesti
     module,
     queueing.map((call) => call.around).filter((each) => each !== undefined),
   );
-  return { binders, queuers, publishing, callbacks: callbacksOf(module) };
+  const waiting = new Set(waits.flatMap(({ root }) => root.at?.function ?? []));
+  return { binders, queuers, publishing, callbacks: callbacksOf(module), waiting };
 }
 
 function callbacksOf(module: Module): Map<FunctionText, Callback[]> {
@@ -119,6 +125,7 @@ function lifetimeFrom(module: Module, makes: FunctionText, survey: Survey, quest
   if (!isInit && !binds && !callsBinder && resources === 0 && undoing.kind === "name") return undefined;
   const score =
     (isInit ? 100 : 0) +
+    (isInit && own.some(({ variable }) => survey.waiting.has(variable)) ? 50 : 0) +
     (binds ? 40 : callsBinder ? 25 : 0) +
     Math.min(resources, 3) * 5 +
     (undoing.kind === "name" ? 10 : undoing.kind === "callback" ? 12 : 8) +
@@ -126,7 +133,7 @@ function lifetimeFrom(module: Module, makes: FunctionText, survey: Survey, quest
     (isOpen ? 20 : 0);
   return {
     makes,
-    undoes: undoing.functions,
+    undoes: [...new Set(undoing.functions)],
     mayRunTwice: undoing.kind === "name" && undoing.functions.some((each) => callsTo(module, each).length > 1),
     nameIsKnown: isInit || isOpen,
     makesStructure: undoing.kind === "free" || own.some(({ member }) => member === "probe"),

@@ -48,7 +48,8 @@ export function perInterfaceQueue(module: Module, queue: Queue): readonly Fix[] 
   if (!plan) return [];
   const { split, calls } = plan;
   const moving = calls.queueing.filter((call) => call.works.length > 0 && call.works.every((work) => split.moves.includes(work)));
-  const question = { structure: split.structure, moves: split.moves, queueing: moving };
+  const waits = waitsFor(module, queue);
+  const question = { structure: split.structure, moves: split.moves, queueing: moving, waits };
   const queuers = callersOf(
     module,
     moving.map((call) => call.around).filter((each) => each !== undefined),

@@ -2,7 +2,8 @@ import { targetOf } from "../analysis/cycles.js";
 import type { Taking, Waiting } from "../analysis/threads.js";
 import type { Queue, Work } from "../analysis/works.js";
 import { labelOf, structureOf } from "../program/identity.js";
-import type { Module } from "./module.js";
+import { callsIn } from "./call-text.js";
+import { handlersOf, type Module } from "./module.js";
 
 /** Which works of a shared queue go to a queue of their interface's own, and which stay. */
 export interface QueueSplit {
@@ -53,7 +54,7 @@ function reasonToStay(
   { queue, structure, waits, work }: Question,
   canGiveUp: (taking: Taking) => boolean,
 ): string | undefined {
-  if (structureOf(work.name) !== structure) return "it belongs to no single interface";
+  if (!belongsTo(module, work, structure)) return "it belongs to no single interface";
   const { graph } = module.analysis;
   const awaited = (graph.waitsOf.get(work) ?? []).find((waiting) => {
     const target = targetOf(graph, waiting);
@@ -63,8 +64,39 @@ function reasonToStay(
     return target?.work !== undefined && target.work !== work && queue.works.includes(target.work);
   });
   if (awaited) return `its handler waits (${awaited.event.call} in ${awaited.site.function}())`;
+  const sibling = siblingOf(module, queue, work);
+  if (sibling) return `its handler calls ${sibling.through}(), by which that of ${sibling.work.label} waits`;
   const blocking = blockingTakings(module, work, waits).find((taking) => !canGiveUp(taking));
   return blocking && `its handler takes ${labelOf(blocking.event.lock.name)}, under which the queue is waited for`;
+}
+
+/**
+ * Another work whose handler is a wrapper of the same function, told apart by an argument, and waits through it: the two were made to run on
+ * one queue, one after the other.
+ */
+function siblingOf(module: Module, queue: Queue, work: Work): { readonly work: Work; readonly through: string } | undefined {
+  const { graph } = module.analysis;
+  const called = new Set(
+    [...handlersOf(module, [work])].flatMap(({ file, outline }) =>
+      callsIn(file.text, { start: outline.bodyStart, end: outline.end }, (name) => module.functions.has(name)).map((call) => call.name),
+    ),
+  );
+  for (const other of queue.works) {
+    if (other === work || structureOf(other.name) !== structureOf(work.name)) continue;
+    for (const waiting of graph.waitsOf.get(other) ?? []) {
+      const through = waiting.event.chain.text;
+      if (targetOf(graph, waiting)?.queue === queue && waiting.event.chain.next && called.has(through)) return { work: other, through };
+    }
+  }
+  return undefined;
+}
+
+/** Whether a work lies in the structure, or in an object that points to one. */
+function belongsTo(module: Module, work: Work, structure: string): boolean {
+  const owner = structureOf(work.name);
+  if (owner === structure) return true;
+  const members = owner === undefined ? undefined : module.unit.structures.get(owner)?.members;
+  return members?.some(({ type }) => type.name === structure && type.pointers === 1) ?? false;
 }
 
 /** How the handlers of a work take, blocking, locks that are held at one of the waits. */
