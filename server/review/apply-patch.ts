@@ -1,5 +1,5 @@
 import { APPLIED_ALREADY, type AppliedHunks, applyHunks, type PlacedHunk } from "./apply-hunks.js";
-import type { FileDiff, PatchProblem } from "./file-diff.js";
+import { type FileDiff, type PatchProblem, sideOf } from "./file-diff.js";
 import { pathsMeant } from "./patch-path.js";
 
 /** Texts laid over a tree, by path from its root; undefined where a file is gone. */
@@ -52,7 +52,7 @@ export function applyPatch(diffs: readonly FileDiff[], base: PatchBase, before: 
     notes.push(...outcome.notes);
     if (!outcome.file) continue;
     const { oldPath, newPath } = outcome.file;
-    if (oldPath !== undefined && (diff.kind === "rename" || diff.kind === "delete")) texts.set(oldPath, undefined);
+    if (oldPath !== undefined && (diff.kind === "rename" || newPath === undefined)) texts.set(oldPath, undefined);
     if (newPath !== undefined) texts.set(newPath, outcome.text);
     files.push(outcome.file);
   }
@@ -91,8 +91,20 @@ function applyFile(diff: FileDiff, read: PatchBase["read"]): FileOutcome | "not 
     return { ...applied(diff, { oldPath, newPath }, made), notes };
   }
   const old = read(oldPath);
+  // Plain diffs have no other sign of files that come and go (`diff -N`).
+  if ("reason" in old && isWhole(diff, "old")) return applied(diff, { oldPath: undefined, newPath }, applyHunks("", diff.hunks));
   if ("reason" in old) return refuse(old.reason, oldPath);
-  return applied(diff, { oldPath, newPath }, applyHunks(old.text, diff.hunks));
+  const result = applyHunks(old.text, diff.hunks);
+  const isGone = result.text === "" && isWhole(diff, "new");
+  return applied(diff, { oldPath, newPath: isGone ? undefined : newPath }, result);
+}
+
+/** Whether one side of the diff has nothing at all: `@@ -0,0 +1,12 @@`. */
+function isWhole({ hunks }: FileDiff, side: "old" | "new"): boolean {
+  const [only, ...others] = hunks;
+  return (
+    only !== undefined && others.length === 0 && sideOf(only, side).length === 0 && (side === "old" ? only.oldStart : only.newStart) === 0
+  );
 }
 
 function applied(diff: FileDiff, paths: Pick<PatchedFile, "oldPath" | "newPath">, { text, placed, failed }: AppliedHunks): FileOutcome {

@@ -149,6 +149,14 @@ new file mode 100644
     ]);
   });
 
+  it("makes and removes files by plain diffs, which have no other sign", () => {
+    const made = "--- a/x.c\t1970-01-01 00:00:00\n+++ b/x.c\t2026-01-01 00:00:00\n@@ -0,0 +1 @@\n+a\n";
+    const gone = "--- a/x.c\n+++ b/x.c\n@@ -1 +0,0 @@\n-a\n";
+    assert.deepEqual([...applyTo({}, made).texts], [["x.c", "a\n"]]);
+    assert.deepEqual([...applyTo({ "x.c": "b\n" }, made).texts], [["x.c", "a\nb\n"]]);
+    assert.deepEqual([...applyTo({ "x.c": "a\n" }, gone).texts], [["x.c", undefined]]);
+  });
+
   it("tells of files that are not there, and of binaries; passes over what is no source", () => {
     const missing = applyTo({}, change);
     assert.deepEqual(missing.problems, [{ file: "x.c", line: 1, reason: "no such file" }]);
