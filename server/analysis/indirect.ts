@@ -60,8 +60,8 @@ function queueLoops(graph: WaitForGraph, waiting: Waiting, target: Target): Cycl
   return [];
 }
 
-/** Calls from a handler to its own wait beyond which the object waited for is seldom the handler's own any more. */
-const nearby = 2;
+/** The wait stands in the handler itself: through calls the object waited for is seldom the handler's own any more. */
+const nearby = 1;
 
 /**
  * Whether a handler waits for something of the object that it works for; what it does to others' works closes no cycle with its own. Deep
