@@ -4,9 +4,14 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { createTwoFilesPatch } from "diff";
+import { reviewSeries } from "../../server/review/review-series.js";
+import { diskSource } from "../../server/sources/disk-source.js";
+import { kernelTreeAt } from "../../server/sources/kernel-tree.js";
+import { LintSession } from "../../server/sources/lint-session.js";
+import { reviewTree } from "../../server/sources/review-tree.js";
 import { kernelFolders } from "./kernel-folders.js";
 
-// npm run bench:review -- --trees DIR: a patch of one driver over a whole Linux 6.12, from the disk and from memory, and a mailbox of 100
+// npm run bench:review -- --trees DIR: a patch of one driver over a whole Linux 6.12, from the disk, from memory and in a session, and 100
 // patches to 30 drivers. The patches insert a statement into functions of the drivers; what they do does not matter for the time.
 const ROUNDS = 5;
 const KERNEL = "6.12";
@@ -26,14 +31,14 @@ interface Run {
 const { trees } = parseArgs({ options: { trees: { type: "string", default: process.env.RTNLENS_TREES ?? ".kernels" } } }).values;
 const tree = kernelFolders(trees).find((each) => each.kernel === KERNEL)?.path;
 const folder = mkdtempSync(join(tmpdir(), "rtnlens-"));
-if (tree) bench(tree);
+if (tree) await bench(tree);
 else {
   process.stderr.write(`no Linux ${KERNEL} in ${trees}\n`);
   process.exitCode = 2;
 }
 rmSync(folder, { recursive: true, force: true });
 
-function bench(root: string): void {
+async function bench(root: string): Promise<void> {
   const single = patchTo(root, cFilesIn(root, DRIVER)[0] ?? "", 0);
   const cold: Run[] = [];
   const warm: Run[] = [];
@@ -44,6 +49,7 @@ function bench(root: string): void {
   }
   report(`a patch of ${DRIVER}, files on the disk`, cold);
   report(`a patch of ${DRIVER}, files in memory`, warm);
+  report(`another patch of ${DRIVER} in a running session`, await inSession(root));
   const mailbox = series(root);
   report(`a mailbox of ${SERIES.patches} patches to ${SERIES.drivers} drivers`, [review(root, mailbox)]);
 }
@@ -65,7 +71,24 @@ function review(root: string, patch: string): Run {
   return { seconds: (performance.now() - started) / 1000, megabytes: Number(/maxRSS (\d+)/.exec(stderr)?.[1]) / 1024 };
 }
 
-/** Where the system lets us: what the files in memory are is dropped, so that the next reader waits for the disk. */
+/** As an editor does it: the driver is known, and each patch is another one. */
+async function inSession(root: string): Promise<Run[]> {
+  const source = diskSource(root);
+  const session = await LintSession.start();
+  const runs: Run[] = [];
+  for (let round = 0; round <= ROUNDS; round++) {
+    const started = performance.now();
+    const reviewed = reviewTree({ source, root: ".", kernel: kernelTreeAt(source, "."), session });
+    const patch = { number: 1, text: patchTo(root, cFilesIn(root, DRIVER)[0] ?? "", round), firstLine: 1 };
+    await reviewSeries({ patches: [patch], treeOf: () => reviewed });
+    const megabytes = process.memoryUsage().rss / 1024 / 1024;
+    if (round > 0) runs.push({ seconds: (performance.now() - started) / 1000, megabytes });
+  }
+  session.dispose();
+  return runs;
+}
+
+/** Where the system lets us: what memory holds of the files is dropped, so that the next reader waits for the disk. */
 function dropFromMemory(root: string): void {
   const files = [
     ...readdirSync(join(root, DRIVER)).map((name) => join(root, DRIVER, name)),
