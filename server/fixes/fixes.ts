@@ -2,10 +2,15 @@ import type { Analysis } from "../analysis/analyse.js";
 import type { Cycle } from "../analysis/cycle.js";
 import { labelOf } from "../program/identity.js";
 import type { Finding } from "../rules/finding.js";
+import { cancelInstead } from "./cancel-without-waiting.js";
 import type { Fix, FixId } from "./fix.js";
 import type { Fixer } from "./fixer.js";
+import { flusherOnAnotherQueue } from "./flusher-on-another-queue.js";
 import { moduleOf } from "./module.js";
+import { moveWaitOut } from "./move-wait-out.js";
 import { perInterfaceQueueOf } from "./per-interface-queue.js";
+import { retryWithTrylock } from "./retry-with-trylock.js";
+import { spinWithExitFlag } from "./spin-with-exit-flag.js";
 
 export interface FixRequest {
   readonly analysis: Analysis;
@@ -21,7 +26,14 @@ export interface Proposal {
 }
 
 /** Every way, in the order in which they are offered. */
-export const FIXERS: readonly Fixer[] = [perInterfaceQueueOf];
+export const FIXERS: readonly Fixer[] = [
+  perInterfaceQueueOf,
+  moveWaitOut,
+  spinWithExitFlag,
+  cancelInstead,
+  retryWithTrylock,
+  flusherOnAnotherQueue,
+];
 
 /** What can be offered for a finding, the best first; not verified yet. */
 export function proposeFixes({ analysis, finding, texts }: FixRequest): readonly Proposal[] {

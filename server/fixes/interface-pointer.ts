@@ -208,16 +208,26 @@ function rank(usual: readonly string[], name: string): number {
   return at < 0 ? usual.length : at;
 }
 
-/** How the module's functions come to the structure from a pointer of this type, with a free name for the result. */
+/** How the module's functions come to the structure from a pointer of this type, and what they call it. */
+export function wayTo(
+  module: Module,
+  type: string,
+  structure: string,
+): { readonly name: string; from(expression: string): string } | undefined {
+  const idiom = idiomsOf(module, structure).find((each) => each.from === type);
+  return idiom && { name: idiom.name, from: (expression) => `${idiom.before}${expression}${idiom.after}` };
+}
+
+/** The same, with a name for the result that is free in a function. */
 export function wayFrom(
   module: Module,
   within: FunctionText,
   type: string,
   structure: string,
 ): { readonly name: string; from(expression: string): string } | undefined {
-  const idiom = idiomsOf(module, structure).find((each) => each.from === type);
-  const name = idiom && freeName(within, [idiom.name, "priv", `own_${idiom.name}`]);
-  return idiom && name !== undefined ? { name, from: (expression) => `${idiom.before}${expression}${idiom.after}` } : undefined;
+  const way = wayTo(module, type, structure);
+  const name = way && freeName(within, [way.name, "priv", `own_${way.name}`]);
+  return way && name !== undefined ? { ...way, name } : undefined;
 }
 
 /** Whether the function has, or can come to, a pointer to the structure. */

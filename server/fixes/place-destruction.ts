@@ -111,7 +111,7 @@ function separates({ file, body }: FunctionText, at: number): boolean {
 }
 
 /** The statements that free the device, or the structure itself. */
-function freeingStatements(within: FunctionText, structure: string, module: Module): readonly Statement[] {
+export function freeingStatements(within: FunctionText, structure: string, module: Module): readonly Statement[] {
   const { file, outline } = within;
   const calls = callsIn(
     file.text,

@@ -1,30 +1,41 @@
-import { last } from "../analysis/chain.js";
+import { type Chain, links } from "../analysis/chain.js";
 import { operandOf } from "../analysis/operand.js";
 import type { Queue, Work } from "../analysis/works.js";
 import type { CallNode } from "../facts/flow-graph.js";
 import type { QueueOperand, WaitCall } from "../kernel/rows.js";
 import { canonicalQueue } from "../kernel/tables.js";
 import { evaluate, type Frame, frameOf } from "../program/frame.js";
+import { resolveRoutine } from "../program/link.js";
+import type { Range } from "../text/range.js";
 import { type CallText, readCall } from "./call-text.js";
 import { type Module, type Place, placeOf } from "./module.js";
+import { waitsFor } from "./queue-split.js";
 import { type FunctionText, functionAt } from "./source-file.js";
 
 /** A call in the module's text that names a queue, or means a system queue by its own name. */
 export interface QueueCall {
   readonly place: Place;
+  /** The call as written, and as it is to be taken: a macro's use is taken for what the macro stands for. */
   readonly text: CallText;
   readonly name: string;
-  readonly frame: Frame;
-  readonly node: CallNode;
+  /** The arguments as text. */
+  readonly arguments: readonly string[];
   /** The function around it; none in a macro's body. */
   readonly around: FunctionText | undefined;
+  /** Of a call in a macro's body: the macro. */
+  readonly macro: string | undefined;
   /** The argument that is the queue; absent where the call itself means it. */
   readonly queueArgument: number | undefined;
+  /** True for a use of a macro, which is written out when it changes. */
+  readonly isUse: boolean;
+  /** Whether a witness leads through this call. */
+  isOn(chain: Chain): boolean;
 }
 
 /** Puts a work on the queue. */
 export interface QueueingCall extends QueueCall {
-  readonly workArgument: number;
+  /** The argument that is the work; absent where none can be told. */
+  readonly workArgument: number | undefined;
   /** The works that are put there, as far as the engine knows them. */
   readonly works: readonly Work[];
 }
@@ -41,35 +52,67 @@ export interface QueueCalls {
 
 /** Every call of the module that puts a work on this queue or waits for it, whether or not a thread is seen to come there. */
 export function queueCalls(module: Module, queue: Queue): QueueCalls {
-  const { analysis, unit } = module;
-  const { tables } = analysis.program;
   const queueing: QueueingCall[] = [];
   const waiting: WaitingCall[] = [];
   const seen = new Set<string>();
+  const { tables } = module.analysis.program;
+  for (const { frame, node, name } of callsIn(module)) {
+    const call = siteOf(module, frame, node, name);
+    if (!call || seen.has(`${frame.routine.file} ${call.place.start}`)) continue;
+    const queued = tables.queueWorks.get(name);
+    const wait = tables.waits.get(name);
+    const operand = queued?.queue ?? (wait?.waitsFor.kind === "queue" ? wait.waitsFor.queue : undefined);
+    const queueArgument = typeof operand === "number" ? operand : undefined;
+    const isDirect = operand !== undefined && means(module, frame, node, operand, queue);
+    const passedAs = isDirect ? undefined : passedQueue(frame, node, name, queue);
+    if (!isDirect && passedAs === undefined) continue;
+    seen.add(`${frame.routine.file} ${call.place.start}`);
+    if (isDirect && queued) queueing.push({ ...call, queueArgument, workArgument: queued.work, works: worksThrough(queue, call) });
+    else if (isDirect && wait) waiting.push({ ...call, queueArgument, manner: wait.manner });
+    else if (passedAs !== undefined) {
+      // The module's own function gets the queue as an argument: what it does with it, its callers do.
+      const works = worksThrough(queue, call);
+      const manner = waitsFor(module, queue).find((each) => call.isOn(each.event.chain))?.event.manner;
+      if (works.length > 0) queueing.push({ ...call, queueArgument: passedAs, workArgument: workArgument(call, works), works });
+      else if (manner) waiting.push({ ...call, queueArgument: passedAs, manner });
+    }
+  }
+  return { queueing, waiting };
+}
+
+function* callsIn({ analysis, unit }: Module): Generator<{ readonly frame: Frame; readonly node: CallNode; readonly name: string }> {
   for (const routine of analysis.program.routines) {
     if (routine.unit !== unit.index) continue;
     for (const body of routine.bodies) {
       const frame = frameOf(analysis.program, unit, routine, body);
       for (const node of body.graph.nodes) {
-        if (node.kind !== "call" || node.callee.kind !== "name") continue;
-        const name = node.callee.name;
-        const queued = tables.queueWorks.get(name);
-        const wait = tables.waits.get(name);
-        const operand = queued?.queue ?? (wait?.waitsFor.kind === "queue" ? wait.waitsFor.queue : undefined);
-        if (operand === undefined || !means(module, frame, node, operand, queue)) continue;
-        const place = placeOf(module, routine.file, node.at);
-        const text = place && readCall(place.file.text, place);
-        if (!place || !text || seen.has(`${routine.file} ${place.start}`)) continue;
-        seen.add(`${routine.file} ${place.start}`);
-        const around = functionAt(place.file, place.start);
-        const queueArgument = typeof operand === "number" ? operand : undefined;
-        const call = { place, text, name, frame, node, around, queueArgument };
-        if (queued) queueing.push({ ...call, workArgument: queued.work, works: worksAt(queue, routine.file, node) });
-        else if (wait) waiting.push({ ...call, manner: wait.manner });
+        if (node.kind === "call" && node.callee.kind === "name") yield { frame, node, name: node.callee.name };
       }
     }
   }
-  return { queueing, waiting };
+}
+
+type Site = Omit<QueueCall, "queueArgument">;
+
+function siteOf(module: Module, { routine }: Frame, node: CallNode, name: string): Site | undefined {
+  const place = placeOf(module, routine.file, node.at);
+  const text = place && readCall(place.file.text, place);
+  if (!place || !text) return undefined;
+  return {
+    place,
+    text,
+    name,
+    arguments: text.arguments.map((each) => place.file.text.slice(each.start, each.end)),
+    around: functionAt(place.file, place.start),
+    macro: routine.kind === "macro" ? routine.name : undefined,
+    isUse: false,
+    isOn: (chain) => isThrough(chain, routine.file, node.at),
+  };
+}
+
+/** Whether one of the chain's links stands at this place. */
+export function isThrough(chain: Chain, file: string, { line, column }: Range): boolean {
+  return links(chain).some((link) => link.file === file && link.range.line === line && link.range.column === column);
 }
 
 function means(module: Module, frame: Frame, node: CallNode, operand: QueueOperand, queue: Queue): boolean {
@@ -85,12 +128,26 @@ function means(module: Module, frame: Frame, node: CallNode, operand: QueueOpera
   return named.resolved && module.analysis.table.queueNamed(module.unit.index, named.name) === queue;
 }
 
-function worksAt(queue: Queue, file: string, node: CallNode): readonly Work[] {
-  const { line, column } = node.at;
-  return queue.works.filter((work) =>
-    work.queuedAt.some(({ queue: other, at }) => {
-      const site = last(at);
-      return other === queue && site.file === file && site.range.line === line && site.range.column === column;
-    }),
-  );
+/** The argument by which a function or macro of the module is handed the queue. */
+function passedQueue(frame: Frame, node: CallNode, name: string, queue: Queue): number | undefined {
+  if (queue.scope === "system") return undefined;
+  const at = node.arguments.findIndex((argument) => {
+    if (argument.kind !== "name" && argument.kind !== "member") return false;
+    const named = operandOf(frame.unit, evaluate(frame, argument));
+    return named.resolved && named.name === queue.name;
+  });
+  if (at < 0 || resolveRoutine(frame.program, frame.unit, frame.routine.file, name).length === 0) return undefined;
+  return at;
+}
+
+/** The works that some way through this call puts on the queue. */
+function worksThrough(queue: Queue, call: Site): readonly Work[] {
+  return queue.works.filter((work) => work.queuedAt.some(({ queue: other, at }) => other === queue && call.isOn(at)));
+}
+
+/** The argument that ends in the path of one of the works. */
+export function workArgument(call: Pick<QueueCall, "arguments">, works: readonly Work[]): number | undefined {
+  const names = works.map((work) => work.label.split(".").at(-1) ?? "");
+  const at = call.arguments.findIndex((argument) => names.some((name) => new RegExp(`(?:->|\\.)${name}\\)*$`).test(argument)));
+  return at < 0 ? undefined : at;
 }

@@ -17,13 +17,11 @@ export function moveQueueing(module: Module, edits: EditSet, call: QueueingCall,
 
 /** `priv->` or `foo.` before the work's path in the argument that is the work. */
 function ownerOfWork(call: QueueingCall, structure: string): string | undefined {
-  const span = call.text.arguments[call.workArgument];
+  const written = call.workArgument === undefined ? undefined : call.arguments[call.workArgument];
   const [work] = call.works;
-  if (!span || !work?.label.startsWith(`${structure}.`)) return undefined;
-  const written = call.place.file.text.slice(span.start, span.end);
+  if (written === undefined || !work?.label.startsWith(`${structure}.`)) return undefined;
   const path = pathInStructure(work);
-  const names = path.length > 1 || path[0] === undefined ? path : [path[0]];
-  const tail = names.map((name) => (call.around ? quoted(name) : "\\w+(?:\\s*##\\s*\\w+)*")).join("\\s*(?:->|\\.)\\s*");
+  const tail = path.map((name) => (call.around ? quoted(name) : "\\w+(?:\\s*##\\s*\\w+)*")).join("\\s*(?:->|\\.)\\s*");
   return new RegExp(`^\\(*&\\s*\\(?(.*?(?:->|\\.))\\s*${tail}(?:\\s*\\.\\s*work)?\\)*$`, "s").exec(written)?.[1];
 }
 
@@ -40,11 +38,11 @@ function pointerOf(module: Module, edits: EditSet, call: QueueCall, structure: s
 export function useQueue(edits: EditSet, call: QueueCall, queue: string): void {
   const { file } = call.place;
   const { text } = file;
-  const argument = call.queueArgument === undefined ? undefined : call.text.arguments[call.queueArgument];
-  const written = call.text.arguments.map((each) => (each === argument ? queue : text.slice(each.start, each.end)));
-  const name = argument ? call.name : (callNamingQueue(call.name) ?? call.name);
+  const argument = call.queueArgument === undefined || call.isUse ? undefined : call.text.arguments[call.queueArgument];
+  const written = call.arguments.map((each, index) => (index === call.queueArgument ? queue : each));
+  const name = call.queueArgument === undefined ? (callNamingQueue(call.name) ?? call.name) : call.name;
   // `schedule_work_on(cpu, work)`: the queue comes behind the processor.
-  if (!argument) written.splice(name.endsWith("_on") ? 1 : 0, 0, queue);
+  if (call.queueArgument === undefined) written.splice(name.endsWith("_on") ? 1 : 0, 0, queue);
   const start = startOfLine(file, call.text.start);
   const end = endOfLine(file, call.text.end - 1);
   const before = text.slice(start, call.text.start);
@@ -56,10 +54,6 @@ export function useQueue(edits: EditSet, call: QueueCall, queue: string): void {
     edits.replace(file.path, argument, queue);
     return;
   }
-  const lines = call.around ? wrapCall(before, whole, after, longest > 80 ? 100 : 80) : [`${before}${whole}`];
-  edits.replace(
-    file.path,
-    call.text,
-    lines.join("\n").slice(before.length, call.around ? lines.join("\n").length - after.length : undefined),
-  );
+  const lines = call.around ? wrapCall(before, whole, after, longest > 80 ? 100 : 80).join("\n") : `${before}${whole}${after}`;
+  edits.replace(file.path, call.text, lines.slice(before.length, lines.length - after.length));
 }

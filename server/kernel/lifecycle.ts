@@ -95,5 +95,7 @@ export const MESSAGE_CALL =
 
 /** The type of a network device, without its tag. */
 export const DEVICE_TYPE = "net_device";
+/** The structure of a network device's callbacks, without its tag. */
+export const DEVICE_OPS = "net_device_ops";
 /** The member of a network device that is its name. */
 export const DEVICE_NAME_MEMBER = "name";

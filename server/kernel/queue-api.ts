@@ -147,3 +147,37 @@ export const DESTROY_QUEUE = "destroy_workqueue";
 export const FLUSH_QUEUE = "flush_workqueue";
 /** The type of a queue, without its tag. */
 export const QUEUE_TYPE = "workqueue_struct";
+
+interface NonWaiting extends Since {
+  /** Cancels and waits. */
+  readonly name: string;
+  /** Only cancels. */
+  readonly cancels: string;
+}
+
+const NON_WAITING: readonly NonWaiting[] = [
+  { name: "cancel_work_sync", cancels: "cancel_work", since: v("4.9"), source: WORKQUEUE },
+  { name: "cancel_delayed_work_sync", cancels: "cancel_delayed_work", source: WORKQUEUE },
+  { name: "cancel_rearming_delayed_work", cancels: "cancel_delayed_work", source: OLD },
+  { name: "disable_work_sync", cancels: "disable_work", since: v("6.10"), source: WORKQUEUE },
+  { name: "disable_delayed_work_sync", cancels: "disable_delayed_work", since: v("6.10"), source: WORKQUEUE },
+];
+
+/** The call that cancels as this one does, and does not wait for a handler that runs. */
+export function cancelWithoutWaiting(version: KernelVersion | undefined, call: string): string | undefined {
+  return NON_WAITING.find((row) => row.name === call && holdsFor(row, version))?.cancels;
+}
+
+/** The calls that put a work on the system's queue, for those that name a queue. */
+const SYSTEM_CALLS: ReadonlyMap<string, string> = new Map([
+  ["queue_work", "schedule_work"],
+  ["queue_delayed_work", "schedule_delayed_work"],
+]);
+
+/** `schedule_work` for `queue_work`. */
+export function callForSystemQueue(call: string): string | undefined {
+  return SYSTEM_CALLS.get(call);
+}
+
+/** Comes from a delayed work's inner work, which its handler is given, to the delayed work. */
+export const DELAYED_WORK_OF = "to_delayed_work";

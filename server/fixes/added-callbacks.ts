@@ -1,0 +1,117 @@
+import { DEVICE_NAME_MEMBER, DEVICE_OPS, DEVICE_TYPE } from "../kernel/lifecycle.js";
+import { allocationCall, DESTROY_QUEUE } from "../kernel/queue-api.js";
+import { callsTo, mayComeAfter } from "./call-order.js";
+import { mentionsOf } from "./call-text.js";
+import type { EditSet } from "./edit-set.js";
+import { canReach, declarationType, wayTo } from "./interface-pointer.js";
+import { functionsNamed, type Module } from "./module.js";
+import type { QueueHome } from "./queue-home.js";
+import { queueName } from "./queue-name.js";
+import type { QueuePlan } from "./queue-plan.js";
+import { endOfLine, type FunctionText, type SourceFile, startOfLine } from "./source-file.js";
+import { columns, wrapCall } from "./wrap-call.js";
+
+/** A table of a network device's operations, as text. */
+interface OpsTable {
+  readonly file: SourceFile;
+  readonly variable: string;
+  /** The start of its definition's first line, and past the line of its opening brace. */
+  readonly start: number;
+  readonly bodyStart: number;
+  /** `\t\t= ` between the longest member before and its value, and what stands before a member. */
+  readonly body: string;
+}
+
+/**
+ * A driver without functions that make and undo an interface's resources gets two callbacks of its own: the kernel calls them when the interface
+ * is registered and when it has gone. Not where the device's operations have one of them already, or are not all in one file.
+ */
+export function addedCallbacks(module: Module, plan: QueuePlan, queuers: ReadonlySet<FunctionText>): QueueHome | undefined {
+  const { structure } = plan.split;
+  const tables = opsTables(module, structure);
+  const [first] = tables;
+  const way = wayTo(module, DEVICE_TYPE, structure);
+  if (!first || !way || tables.some(({ file, body }) => file !== first.file || /\.ndo_(?:un)?init\b/.test(body))) return undefined;
+  if (publishedLate(module, structure, queuers)) return undefined;
+  const prefix = prefixOf(first);
+  const names = { makes: `${prefix}_ndo_init`, undoes: `${prefix}_ndo_uninit` };
+  const isTaken = (name: string): boolean =>
+    [...module.files.values()].some((file) => mentionsOf(file.text, { start: 0, end: file.text.length }, name).length > 0);
+  if (isTaken(names.makes) || isTaken(names.undoes)) return undefined;
+  return {
+    madeIn: `a new ${names.makes}()`,
+    destroyedIn: [`a new ${names.undoes}()`],
+    add(edits, isSharedGone) {
+      const device = "dev";
+      const own = `${way.name}->${plan.member.name}`;
+      const name = queueName(module, plan, `${device}->${DEVICE_NAME_MEMBER}`, isSharedGone);
+      const call = allocationCall(module.analysis.program.tables.version, plan.allocation.shape, name);
+      const local = `\t${declarationType(module, structure)}${way.name} = ${way.from(device)};\n`;
+      const head = (type: string, callback: string): string =>
+        `static ${type} ${callback}(struct ${DEVICE_TYPE} *${device})\n{\n${local}\n`;
+      const made = `${wrapCall(`\t${own} = `, call, ";").join("\n")}\n\treturn ${own} ? 0 : -ENOMEM;\n}\n\n`;
+      const undone = `\t${DESTROY_QUEUE}(${own});\n}\n\n`;
+      edits.insert(first.file.path, first.start, `${head("int", names.makes)}${made}${head("void", names.undoes)}${undone}`);
+      for (const table of tables) addEntries(edits, table, names);
+      return true;
+    },
+  };
+}
+
+/** The tables that belong to the structure: one of their functions has, or comes to, a pointer to it. */
+function opsTables(module: Module, structure: string): readonly OpsTable[] {
+  const found = new Map<string, OpsTable>();
+  for (const { name, routine, at } of module.analysis.collected.entries) {
+    if (!name.startsWith(`${DEVICE_OPS}.`) || routine.unit !== module.unit.index) continue;
+    const file = module.files.get(at.file);
+    const key = `${at.file} ${at.function}`;
+    if (!file || found.has(key)) continue;
+    const own = module.files.get(routine.file);
+    const within = own && functionsNamed(module, own, routine.name)[0];
+    const table = within && canReach(module, within, structure) ? readTable(file, at.function) : undefined;
+    if (table) found.set(key, table);
+  }
+  return [...found.values()].sort((a, b) => a.start - b.start);
+}
+
+function readTable(file: SourceFile, variable: string): OpsTable | undefined {
+  const match = new RegExp(`^.*\\bstruct\\s+${DEVICE_OPS}\\s+${variable}\\s*=\\s*\\{`, "m").exec(file.text);
+  if (!match) return undefined;
+  const bodyStart = endOfLine(file, match.index + match[0].length - 1);
+  const end = file.text.indexOf("};", bodyStart);
+  return { file, variable, start: startOfLine(file, match.index), bodyStart, body: file.text.slice(bodyStart, end) };
+}
+
+function addEntries(edits: EditSet, { file, bodyStart, body }: OpsTable, names: { readonly makes: string; readonly undoes: string }): void {
+  // Members are aligned by tabs at a column that the longest of them needs.
+  const aligned = /^([ \t]*)\.(\w+)([ \t]*)=[ \t]*/m.exec(body);
+  const indent = aligned?.[1] ?? "\t";
+  const column = aligned ? columns(`${indent}.${aligned[2]}${aligned[3]}`) : 0;
+  const line = (member: string, value: string): string => `${filled(`${indent}.${member}`, column, aligned?.[3] ?? " ")}= ${value},\n`;
+  edits.insert(file.path, bodyStart, line("ndo_init", names.makes) + line("ndo_uninit", names.undoes));
+}
+
+function filled(text: string, column: number, gap: string): string {
+  if (!gap.includes("\t") && gap.length < 2) return `${text} `;
+  let result = text;
+  do result += gap.includes("\t") ? "\t" : " ";
+  while (columns(result) < column);
+  return result;
+}
+
+/** Whether a moved work may be queued before the interface is registered. */
+function publishedLate(module: Module, structure: string, queuers: ReadonlySet<FunctionText>): boolean {
+  return [...module.functions.values()]
+    .flat()
+    .some(
+      (within) =>
+        canReach(module, within, structure) &&
+        callsTo(module, within).length === 0 &&
+        /(?:probe|init_one|add_one|newlink)$/.test(within.name) &&
+        mayComeAfter(module, within, within.outline.end, new Set([...queuers].filter((each) => each !== within))),
+    );
+}
+
+function prefixOf({ variable }: OpsTable): string {
+  return variable.replace(/_?(?:net_?dev(?:ice)?_?ops|netops|ndo_ops|dev_ops|ops)\w*$/, "") || variable;
+}
