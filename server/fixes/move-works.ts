@@ -22,6 +22,11 @@ export function moveWorks(module: Module, edits: EditSet, plan: QueuePlan): Move
 
 function moveAllQueueing(module: Module, edits: EditSet, plan: QueuePlan): boolean | undefined {
   const { split, calls } = plan;
+  // What is put on the old queue somewhere is not waited for with the new one.
+  const isSeen = split.moves.every((work) =>
+    work.queuedAt.every(({ queue, at }) => queue !== split.queue || calls.queueing.some((call) => call.isOn(at))),
+  );
+  if (!isSeen) return undefined;
   let isEmptied = split.stays.length === 0;
   for (const call of calls.queueing) {
     const outcome = moveOne(module, edits, plan, call);

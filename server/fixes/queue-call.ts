@@ -6,9 +6,10 @@ import type { QueueOperand, WaitCall } from "../kernel/rows.js";
 import { canonicalQueue } from "../kernel/tables.js";
 import { evaluate, type Frame, frameOf } from "../program/frame.js";
 import { resolveRoutine } from "../program/link.js";
+import { rangeOf } from "../text/line-index.js";
 import type { Range } from "../text/range.js";
 import { type CallText, readCall } from "./call-text.js";
-import { type Module, type Place, placeOf } from "./module.js";
+import { callsOf, type Module, type Place, placeOf } from "./module.js";
 import { waitsFor } from "./queue-split.js";
 import { type FunctionText, functionAt } from "./source-file.js";
 
@@ -98,15 +99,20 @@ function siteOf(module: Module, { routine }: Frame, node: CallNode, name: string
   const place = placeOf(module, routine.file, node.at);
   const text = place && readCall(place.file.text, place);
   if (!place || !text) return undefined;
+  const macro = routine.kind === "macro" ? routine.name : undefined;
+  const uses = macro === undefined ? [] : callsOf(module, macro).map(({ within, start }) => ({ file: within.file, start }));
   return {
     place,
     text,
     name,
     arguments: text.arguments.map((each) => place.file.text.slice(each.start, each.end)),
     around: functionAt(place.file, place.start),
-    macro: routine.kind === "macro" ? routine.name : undefined,
+    macro,
     isUse: false,
-    isOn: (chain) => isThrough(chain, routine.file, node.at),
+    // The engine may take a macro's use for the place where things happen.
+    isOn: (chain) =>
+      isThrough(chain, routine.file, node.at) ||
+      uses.some(({ file, start }) => isThrough(chain, file.path, rangeOf(file.lines, start, start + 1))),
   };
 }
 
