@@ -81,7 +81,7 @@ export function* summariseAll(analyser: Analyser, graph: CallGraph, memory?: Sum
         const routine = routines[node];
         if (!routine) continue;
         const before = analyser.summaries.get(routine.key);
-        const after = memory ? memory.summarise(analyser, routine, calleesAt(node)) : summarise(analyser, routine);
+        const after = memory ? memory.summarise(analyser, routine) : summarise(analyser, routine);
         analyser.summaries.set(routine.key, after);
         if (!before || shape(before) !== shape(after)) changed = true;
       }
@@ -92,10 +92,6 @@ export function* summariseAll(analyser: Analyser, graph: CallGraph, memory?: Sum
       }
     }
     yield;
-  }
-
-  function calleesAt(node: number): Routine[] {
-    return (graph.callees[node] ?? []).map((callee) => routines[callee]).filter((callee) => callee !== undefined);
   }
 }
 

@@ -5,13 +5,14 @@ import type { Analyser, Binding, Queueing } from "./analyser.js";
 import { type Chain, last } from "./chain.js";
 import { summarise } from "./flow.js";
 import { isSameSummary } from "./same-summary.js";
+import type { CallGraph } from "./summaries.js";
 import type { Summary } from "./summary.js";
 
 /** What `summarise` gave for a routine, and everything that it depended on. */
 interface Remembered {
   readonly graphs: readonly FlowGraph[];
-  /** The bodies of the routines that it calls: expressions look into them. */
-  readonly callees: readonly (readonly FlowGraph[])[];
+  /** The bodies of the routines that it calls, and of those that its expressions look through. */
+  readonly seen: readonly FlowGraph[];
   /** The summaries that it asked for, and the lists of callbacks. */
   readonly asked: ReadonlyMap<string, Summary | undefined>;
   readonly lists: ReadonlyMap<string, string>;
@@ -19,6 +20,8 @@ interface Remembered {
   readonly bindings: readonly [string, Binding][];
   readonly queueings: readonly [string, Queueing][];
   readonly limits: readonly string[];
+  /** The run that it was last right in. */
+  usedIn: number;
 }
 
 /**
@@ -30,51 +33,68 @@ interface Remembered {
  * routines come or go, or their heads change, what mentions their names is.
  */
 export class SummaryMemory {
-  #routines = new Map<string, Routine>();
+  #routines: ReadonlyMap<string, Routine> = new Map();
+  #callees: ReadonlyMap<string, readonly Routine[]> = new Map();
   #environment: readonly unknown[] = [];
   /** By routine and round, the last one first: much of what is typed is taken back. */
   readonly #remembered = new Map<string, readonly Remembered[]>();
+  #run = 0;
   /** How often each routine was summarised in this run: routines that call each other take several rounds. */
   readonly #rounds = new Map<string, number>();
 
   /** Before each run. */
-  begin(analyser: Analyser): void {
-    const routines = new Map(analyser.program.routines.map((routine) => [routine.key, routine]));
+  begin(analyser: Analyser, calls: CallGraph): void {
+    const { routines } = analyser.program;
+    const byKey = new Map(routines.map((routine) => [routine.key, routine]));
     const environment = environmentOf(analyser);
     const isSame = environment.length === this.#environment.length && environment.every((each, index) => each === this.#environment[index]);
-    const renamed = changedHeads(this.#routines, routines);
-    if (!isSame || this.#isValueChanged(routines, renamed)) this.#remembered.clear();
+    const renamed = changedHeads(this.#routines, byKey);
+    if (!isSame) this.#remembered.clear();
     else if (renamed.size > 0) this.#forgetMentions(renamed);
     this.#environment = environment;
-    this.#routines = routines;
+    this.#routines = byKey;
+    this.#callees = new Map(
+      routines.map((routine, index) => [
+        routine.key,
+        (calls.callees[index] ?? []).map((callee) => routines[callee]).filter((callee) => callee !== undefined),
+      ]),
+    );
     this.#rounds.clear();
+    if (++this.#run % RUNS_KEPT === 0) this.#forgetUnused();
   }
 
-  summarise(analyser: Analyser, routine: Routine, callees: readonly Routine[]): Summary {
+  summarise(analyser: Analyser, routine: Routine): Summary {
     const round = this.#rounds.get(routine.key) ?? 0;
     this.#rounds.set(routine.key, round + 1);
     const at = `${routine.key}#${round}`;
+    const seen = this.#seenBy(routine);
     const versions = this.#remembered.get(at) ?? [];
-    const current =
-      versions.find((each) => isCurrent(each, analyser, routine, callees)) ?? remember(run(analyser, routine, callees), versions);
+    const current = versions.find((each) => isCurrent(each, analyser, routine, seen)) ?? remember(run(analyser, routine, seen), versions);
     if (current !== versions[0]) this.#remembered.set(at, [current, ...versions.filter((each) => each !== current)].slice(0, VERSIONS));
+    current.usedIn = this.#run;
     this.#replay(current, analyser, routine);
     return current.summary;
   }
 
-  /** Whether a routine changed that callers' callers may read through: one that returns an expression without doing anything. */
-  #isValueChanged(routines: ReadonlyMap<string, Routine>, renamed: ReadonlySet<string>): boolean {
-    for (const [key, routine] of routines) {
-      const before = this.#routines.get(key);
-      const isChanged = before && !hasGraphs(before, graphsOf(routine)) && (isStraight(before) || isStraight(routine));
-      if (isChanged || (renamed.size > 0 && isStraight(routine) && mentionsAny(graphsOf(routine), renamed))) return true;
+  /** The bodies that the routine's expressions may look into: its callees', and their callees' as far as calls are looked through. */
+  #seenBy(routine: Routine): FlowGraph[] {
+    const seen = new Set(this.#callees.get(routine.key));
+    for (const callee of seen) if (isStraight(callee)) for (const next of this.#callees.get(callee.key) ?? []) seen.add(next);
+    return [...seen].flatMap(graphsOf);
+  }
+
+  /** What was typed long ago will hardly be taken back. */
+  #forgetUnused(): void {
+    for (const [at, versions] of this.#remembered) {
+      const kept = versions.filter((each) => each.usedIn > this.#run - RUNS_KEPT);
+      if (kept.length === 0) this.#remembered.delete(at);
+      else if (kept.length < versions.length) this.#remembered.set(at, kept);
     }
-    return false;
   }
 
   #forgetMentions(names: ReadonlySet<string>): void {
     for (const [at, versions] of this.#remembered) {
-      const kept = versions.filter((each) => !mentionsAny(each.graphs, names));
+      const kept = versions.filter((each) => !mentionsAny(each.graphs, names) && !mentionsAny(each.seen.filter(isStraightGraph), names));
       if (kept.length < versions.length) this.#remembered.set(at, kept);
     }
   }
@@ -90,8 +110,9 @@ export class SummaryMemory {
   }
 }
 
-/** Versions of a summary that are kept. */
+/** Versions of a summary that are kept, and for how many runs. */
 const VERSIONS = 4;
+const RUNS_KEPT = 64;
 
 /** A summary that says what one of before said is that one: callers need not be looked at again. */
 function remember(fresh: Remembered, versions: readonly Remembered[]): Remembered {
@@ -99,7 +120,7 @@ function remember(fresh: Remembered, versions: readonly Remembered[]): Remembere
   return same ? { ...fresh, summary: same.summary } : fresh;
 }
 
-function run(analyser: Analyser, routine: Routine, callees: readonly Routine[]): Remembered {
+function run(analyser: Analyser, routine: Routine, seen: readonly FlowGraph[]): Remembered {
   const asked = new Map<string, Summary | undefined>();
   const lists = new Map<string, string>();
   const noteList = (kind: string) => (key: string, routines: readonly Routine[] | undefined) =>
@@ -117,22 +138,22 @@ function run(analyser: Analyser, routine: Routine, callees: readonly Routine[]):
   const summary = summarise(observed, routine);
   return {
     graphs: graphsOf(routine),
-    callees: callees.map(graphsOf),
+    seen,
     asked,
     lists,
     summary,
     bindings: [...deferred.bindings],
     queueings: [...deferred.queueings],
     limits: [...limits],
+    usedIn: 0,
   };
 }
 
 const STORED = "s";
 const CALLBACKS = "c";
 
-function isCurrent(known: Remembered, analyser: Analyser, routine: Routine, callees: readonly Routine[]): boolean {
-  if (!hasGraphs(routine, known.graphs) || callees.length !== known.callees.length) return false;
-  if (!callees.every((callee, index) => hasGraphs(callee, known.callees[index] ?? []))) return false;
+function isCurrent(known: Remembered, analyser: Analyser, routine: Routine, seen: readonly FlowGraph[]): boolean {
+  if (!isSameList(graphsOf(routine), known.graphs) || !isSameList(seen, known.seen)) return false;
   for (const [key, summary] of known.asked) if (analyser.summaries.get(key) !== summary) return false;
   for (const [key, routines] of known.lists) {
     const lists = key.startsWith(STORED) ? analyser.stored : analyser.callbacks;
@@ -165,18 +186,20 @@ function graphsOf(routine: Routine): FlowGraph[] {
   return routine.bodies.map((body) => body.graph);
 }
 
-function hasGraphs(routine: Routine, graphs: readonly FlowGraph[]): boolean {
-  return routine.bodies.length === graphs.length && routine.bodies.every((body, index) => body.graph === graphs[index]);
+function isSameList(a: readonly FlowGraph[], b: readonly FlowGraph[]): boolean {
+  return a.length === b.length && a.every((graph, index) => graph === b[index]);
 }
 
 /** Expressions look through a call of a routine that has one way through and gives a value; longer ones are never looked through. */
 const STRAIGHT_NODES = 40;
 
-function isStraight({ bodies }: Routine): boolean {
-  return bodies.some(({ graph: { nodes } }) => {
-    if (nodes.length > STRAIGHT_NODES || nodes.some((node) => node.kind === "branch" || node.kind === "switch")) return false;
-    return nodes.filter((node) => node.kind === "return" && node.value).length === 1;
-  });
+function isStraight(routine: Routine): boolean {
+  return graphsOf(routine).some(isStraightGraph);
+}
+
+function isStraightGraph({ nodes }: FlowGraph): boolean {
+  if (nodes.length > STRAIGHT_NODES || nodes.some((node) => node.kind === "branch" || node.kind === "switch")) return false;
+  return nodes.filter((node) => node.kind === "return" && node.value).length === 1;
 }
 
 /** A binding is known by its place, which may have moved since. */

@@ -1,10 +1,11 @@
 import type { Parser } from "../syntax/parser.js";
 import { type LineIndex, lineIndex, rangeOf } from "../text/line-index.js";
 import type { FileOutline } from "../text/outline.js";
+import type { Range } from "../text/range.js";
 import { carryOver, type EditedFunction, functionKey, moveFunction, readFunction, startOf } from "./edited-function.js";
 import { extractFacts } from "./extract.js";
 import type { FileFacts } from "./file-facts.js";
-import { moveTo, rangesIn } from "./places.js";
+import { moveTo, pairedRanges, rangesIn } from "./places.js";
 import type { SourceFile } from "./source-text.js";
 
 export interface EditedText {
@@ -54,50 +55,69 @@ export class EditedFile {
       yield;
     }
     const gaps = gapsOf(text, lines, outline);
-    const kept = old && keptDeclarations(old, outline, gaps);
-    const declarations = kept?.facts ?? extractFacts(parser, text, { outline, wanted: () => false });
-    const { length: problemCount } = outline.problems;
-    const declarationRanges = kept ? (old?.declarationRanges ?? []) : rangesIn(declarations);
+    const settle =
+      (old && keptDeclarations(old, outline, gaps)) ??
+      freshDeclarations(old, extractFacts(parser, text, { outline, wanted: () => false }), outline.problems.length);
     // From here on there is no way back.
-    kept?.move();
+    const declarations = settle();
     const functions = plan.map(({ read, line, isKept }) => {
       moveFunction(read, line);
-      if (isKept) return read;
-      const before = [...known.values()].find((each) => each.name === read.name);
-      if (before) known.delete(before.key);
-      const versions = [...(before ? [before] : []), ...(this.#past.get(read.name) ?? [])];
-      const carried = carryOver(versions, read);
-      if (versions.length > 0) this.#past.set(read.name, versions.filter((each) => each.facts !== carried.facts).slice(0, PAST_VERSIONS));
-      return carried;
+      return isKept ? read : this.#carriedOver(known, read);
     });
+    for (const gone of known.values()) this.#remember(gone.name, [gone, ...(this.#past.get(gone.name) ?? [])]);
     this.#ahead.clear();
-    const fileUnread = kept ? (old?.unread ?? []) : declarations.unread.slice(problemCount);
-    this.#version = { functions, gaps, outline, declarations, declarationRanges, unread: fileUnread };
+    this.#version = { functions, gaps, outline, declarations };
     return {
-      ...declarations,
+      ...declarations.facts,
       functions: functions.flatMap((each) => each.facts),
       includes: outline.includes,
       suppressions: outline.suppressions.map(({ start, end, rule, reason }) => ({ rule, reason, at: rangeOf(lines, start, end) })),
       unread: [
         ...outline.problems.map(({ start, end, reason }) => ({ at: rangeOf(lines, start, end), reason })),
-        ...fileUnread,
+        ...declarations.unread,
         ...functions.flatMap((each) => each.unread),
       ],
       functionCount: outline.functions.length,
     };
   }
+
+  /** A function that was read anew in terms of the versions of it that are known. */
+  #carriedOver(known: Map<string, EditedFunction>, read: EditedFunction): EditedFunction {
+    const before = [...known.values()].find((each) => each.name === read.name);
+    if (before) known.delete(before.key);
+    const versions = [...(before ? [before] : []), ...(this.#past.get(read.name) ?? [])];
+    const carried = carryOver(versions, read);
+    this.#remember(
+      read.name,
+      versions.filter((each) => each.facts !== carried.facts),
+    );
+    return carried;
+  }
+
+  #remember(name: string, versions: readonly EditedFunction[]): void {
+    this.#past.delete(name);
+    if (versions.length > 0) this.#past.set(name, versions.slice(0, PAST_VERSIONS));
+    const [oldest] = this.#past.keys();
+    if (this.#past.size > PAST_FUNCTIONS && oldest !== undefined) this.#past.delete(oldest);
+  }
 }
 
-/** Versions of a function that are remembered beside the present one. */
+/** Versions of a function that are remembered beside the present one, and of how many functions. */
 const PAST_VERSIONS = 3;
+const PAST_FUNCTIONS = 60;
 
 interface Version {
   readonly functions: readonly EditedFunction[];
   readonly gaps: Gaps;
   readonly outline: FileOutline;
-  /** The facts but for the functions. */
-  readonly declarations: FileFacts;
-  readonly declarationRanges: ReturnType<typeof rangesIn>;
+  readonly declarations: Declarations;
+}
+
+/** What stands between the functions, as facts. */
+interface Declarations {
+  readonly facts: FileFacts;
+  readonly ranges: readonly Range[];
+  /** Of `facts.unread` what the declarations are to blame for. */
   readonly unread: FileFacts["unread"];
 }
 
@@ -142,26 +162,55 @@ function gapsOf(text: string, lines: LineIndex, { functions }: FileOutline): Gap
   return { text: pieces.join("\0"), first, column, last, functions: bodies };
 }
 
-/** The declarations of before, when nothing that they are read from has changed; undefined otherwise. */
-function keptDeclarations(old: Version, outline: FileOutline, gaps: Gaps): { readonly facts: FileFacts; move(): void } | undefined {
+/**
+ * The declarations of before, moved, when nothing that they are read from has changed; undefined otherwise. Nothing is moved before the
+ * result is called.
+ */
+function keptDeclarations(old: Version, outline: FileOutline, gaps: Gaps): (() => Declarations) | undefined {
   const before = old.gaps;
   if (gaps.text !== before.text || gaps.column.some((column, index) => column !== before.column[index])) return undefined;
   if (!sameMacros(old.outline, outline)) return undefined;
-  const places = old.declarationRanges.map((range) => {
+  const { ranges } = old.declarations;
+  const places = ranges.map((range) => {
     const from = movedLine(before, gaps, range.line);
     const to = movedLine(before, gaps, range.endLine);
     return from === undefined || to === undefined ? undefined : { ...range, line: from, endLine: to };
   });
   // A macro inside of a function that was edited, or an error that spans one.
   if (places.some((place) => place === undefined)) return undefined;
-  return {
-    facts: old.declarations,
-    move() {
-      old.declarationRanges.forEach((range, index) => {
-        moveTo(range, places[index] ?? range);
-      });
-    },
+  return () => {
+    ranges.forEach((range, index) => {
+      moveTo(range, places[index] ?? range);
+    });
+    return old.declarations;
   };
+}
+
+function freshDeclarations(old: Version | undefined, facts: FileFacts, problems: number): () => Declarations {
+  return () => {
+    const carried = carriedDeclarations(old?.declarations.facts, facts);
+    return { facts: carried, ranges: rangesIn(carried), unread: carried.unread.slice(problems) };
+  };
+}
+
+/** New declarations in terms of the objects of before, as far as they say the same. */
+function carriedDeclarations(before: FileFacts | undefined, after: FileFacts): FileFacts {
+  if (!before) return after;
+  return {
+    ...after,
+    macros: carried(before.macros, after.macros),
+    constants: carried(before.constants, after.constants),
+    structures: carried(before.structures, after.structures),
+    typedefs: carried(before.typedefs, after.typedefs),
+    variables: carried(before.variables, after.variables),
+    fileCalls: carried(before.fileCalls, after.fileCalls),
+  };
+}
+
+function carried<Part extends object>(before: Part, after: Part): Part {
+  const pairs = pairedRanges(before, after);
+  for (const [own, place] of pairs ?? []) moveTo(own, place);
+  return pairs ? before : after;
 }
 
 function movedLine(before: Gaps, after: Gaps, line: number): number | undefined {

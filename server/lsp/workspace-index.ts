@@ -70,7 +70,7 @@ export class WorkspaceIndex {
 
   fileChanged(folder: Folder, path: string): void {
     const index = this.#indexes.get(folder);
-    if (!index?.isComplete || !path.endsWith(".c")) return;
+    if (!index || !path.endsWith(".c") || !(index.isRunning || index.isComplete)) return;
     index.changed.add(path);
     this.wake();
   }
