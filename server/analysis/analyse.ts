@@ -57,7 +57,7 @@ export function* analysing(program: Program, { limits = defaultLimits, memory }:
   };
   yield;
   const calls = callGraph(analyser);
-  memory?.begin(analyser);
+  memory?.begin(analyser, calls);
   yield* summariseAll(analyser, calls, memory);
   const table = workTable(program, collected, analyser.deferred);
   const roots = rootsOf(analyser, collected, table, calls);
