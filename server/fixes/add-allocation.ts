@@ -29,7 +29,8 @@ export function addAllocation(edits: EditSet, place: AllocationPlace, queue: New
       ? [`\tif (!${queue.expression})`, `\t\t${exit[0]}`]
       : [`\tif (!${queue.expression}) {`, ...exit.map((line) => `\t\t${line}`), "\t}"];
   const lines = [...wrapCall(`\t${queue.expression} = `, queue.allocation, ";"), ...body];
-  edits.insert(file.path, offset, `${lines.join("\n")}\n${needsBlankLine(within, offset) ? "\n" : ""}`);
+  const isLast = step === undefined && !needsBlankLine(within, offset);
+  edits.insert(file.path, offset, `${isLast ? "\n" : ""}${lines.join("\n")}\n${isLast || needsBlankLine(within, offset) ? "\n" : ""}`);
   return step === undefined || unwindBehind(edits, place, step, queue);
 }
 

@@ -5,6 +5,7 @@ import { mentionsOf } from "./call-text.js";
 import type { EditSet } from "./edit-set.js";
 import { canReach, declarationType, wayTo } from "./interface-pointer.js";
 import { functionsNamed, type Module } from "./module.js";
+import { addDestruction } from "./place-destruction.js";
 import type { QueueHome } from "./queue-home.js";
 import { queueName } from "./queue-name.js";
 import type { QueuePlan } from "./queue-plan.js";
@@ -23,39 +24,59 @@ interface OpsTable {
 }
 
 /**
- * A driver without functions that make and undo an interface's resources gets two callbacks of its own: the kernel calls them when the interface
- * is registered and when it has gone. Not where the device's operations have one of them already, or are not all in one file.
+ * A driver without functions that make and undo an interface's resources gets callbacks of its own: the kernel calls them when the interface is
+ * registered and when it has gone. A `ndo_uninit` that is there already frees the queue. Not where the device's operations have a `ndo_init`,
+ * or are not all in one file.
  */
 export function addedCallbacks(module: Module, plan: QueuePlan, queuers: ReadonlySet<FunctionText>): QueueHome | undefined {
   const { structure } = plan.split;
   const tables = opsTables(module, structure);
   const [first] = tables;
   const way = wayTo(module, DEVICE_TYPE, structure);
-  if (!first || !way || tables.some(({ file, body }) => file !== first.file || /\.ndo_(?:un)?init\b/.test(body))) return undefined;
-  if (publishedLate(module, structure, queuers)) return undefined;
-  const prefix = prefixOf(first);
-  const names = { makes: `${prefix}_ndo_init`, undoes: `${prefix}_ndo_uninit` };
-  const isTaken = (name: string): boolean =>
-    [...module.files.values()].some((file) => mentionsOf(file.text, { start: 0, end: file.text.length }, name).length > 0);
-  if (isTaken(names.makes) || isTaken(names.undoes)) return undefined;
+  if (!first || !way || tables.some(({ file, body }) => file !== first.file || /\.ndo_init\b/.test(body))) return undefined;
+  const existing = existingUninit(module, tables);
+  if (existing === "several" || isQueuedEarly(module, structure, queuers)) return undefined;
+  const names: NewCallbacks = { makes: `${prefixOf(first)}_ndo_init`, undoes: existing ? undefined : `${prefixOf(first)}_ndo_uninit` };
+  if ([names.makes, names.undoes].some((name) => name !== undefined && isTaken(module, name))) return undefined;
   return {
     madeIn: `a new ${names.makes}()`,
-    destroyedIn: [`a new ${names.undoes}()`],
+    destroyedIn: [existing ? `${existing.name}()` : `a new ${names.undoes}()`],
     add(edits, isSharedGone) {
-      const device = "dev";
       const own = `${way.name}->${plan.member.name}`;
-      const name = queueName(module, plan, `${device}->${DEVICE_NAME_MEMBER}`, isSharedGone);
+      const name = queueName(module, plan, `${DEVICE}->${DEVICE_NAME_MEMBER}`, isSharedGone);
       const call = allocationCall(module.analysis.program.tables.version, plan.allocation.shape, name);
-      const local = `\t${declarationType(module, structure)}${way.name} = ${way.from(device)};\n`;
+      const local = `\t${declarationType(module, structure)}${way.name} = ${way.from(DEVICE)};\n`;
       const head = (type: string, callback: string): string =>
-        `static ${type} ${callback}(struct ${DEVICE_TYPE} *${device})\n{\n${local}\n`;
-      const made = `${wrapCall(`\t${own} = `, call, ";").join("\n")}\n\treturn ${own} ? 0 : -ENOMEM;\n}\n\n`;
-      const undone = `\t${DESTROY_QUEUE}(${own});\n}\n\n`;
-      edits.insert(first.file.path, first.start, `${head("int", names.makes)}${made}${head("void", names.undoes)}${undone}`);
+        `static ${type} ${callback}(struct ${DEVICE_TYPE} *${DEVICE})\n{\n${local}\n`;
+      const made = `${head("int", names.makes)}${wrapCall(`\t${own} = `, call, ";").join("\n")}\n\treturn ${own} ? 0 : -ENOMEM;\n}\n\n`;
+      const undone = names.undoes === undefined ? "" : `${head("void", names.undoes)}\t${DESTROY_QUEUE}(${own});\n}\n\n`;
+      edits.insert(first.file.path, first.start, made + undone);
       for (const table of tables) addEntries(edits, table, names);
-      return true;
+      return !existing || addDestruction(module, edits, existing, { structure, member: plan.member.name, isGuarded: false }, []);
     },
   };
+}
+
+/** What the new callbacks call their device. */
+const DEVICE = "dev";
+
+interface NewCallbacks {
+  readonly makes: string;
+  /** Absent where the driver has one. */
+  readonly undoes: string | undefined;
+}
+
+/** The function that all tables name for the device's end; `several` where they differ. */
+function existingUninit(module: Module, tables: readonly OpsTable[]): FunctionText | "several" | undefined {
+  const names = new Set(tables.map(({ body }) => /\.ndo_uninit\s*=\s*(\w+)/.exec(body)?.[1]));
+  const [only] = names;
+  if (names.size > 1) return "several";
+  const [first] = tables;
+  return only === undefined || !first ? undefined : (functionsNamed(module, first.file, only)[0] ?? "several");
+}
+
+function isTaken(module: Module, name: string): boolean {
+  return [...module.files.values()].some((file) => mentionsOf(file.text, { start: 0, end: file.text.length }, name).length > 0);
 }
 
 /** The tables that belong to the structure: one of their functions has, or comes to, a pointer to it. */
@@ -82,13 +103,13 @@ function readTable(file: SourceFile, variable: string): OpsTable | undefined {
   return { file, variable, start: startOfLine(file, match.index), bodyStart, body: file.text.slice(bodyStart, end) };
 }
 
-function addEntries(edits: EditSet, { file, bodyStart, body }: OpsTable, names: { readonly makes: string; readonly undoes: string }): void {
+function addEntries(edits: EditSet, { file, bodyStart, body }: OpsTable, { makes, undoes }: NewCallbacks): void {
   // Members are aligned by tabs at a column that the longest of them needs.
   const aligned = /^([ \t]*)\.(\w+)([ \t]*)=[ \t]*/m.exec(body);
   const indent = aligned?.[1] ?? "\t";
   const column = aligned ? columns(`${indent}.${aligned[2]}${aligned[3]}`) : 0;
   const line = (member: string, value: string): string => `${filled(`${indent}.${member}`, column, aligned?.[3] ?? " ")}= ${value},\n`;
-  edits.insert(file.path, bodyStart, line("ndo_init", names.makes) + line("ndo_uninit", names.undoes));
+  edits.insert(file.path, bodyStart, line("ndo_init", makes) + (undoes === undefined ? "" : line("ndo_uninit", undoes)));
 }
 
 function filled(text: string, column: number, gap: string): string {
@@ -100,7 +121,7 @@ function filled(text: string, column: number, gap: string): string {
 }
 
 /** Whether a moved work may be queued before the interface is registered. */
-function publishedLate(module: Module, structure: string, queuers: ReadonlySet<FunctionText>): boolean {
+function isQueuedEarly(module: Module, structure: string, queuers: ReadonlySet<FunctionText>): boolean {
   return [...module.functions.values()]
     .flat()
     .some(

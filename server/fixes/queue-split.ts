@@ -2,6 +2,7 @@ import { targetOf } from "../analysis/cycles.js";
 import type { Taking, Waiting } from "../analysis/threads.js";
 import type { Queue, Work } from "../analysis/works.js";
 import { labelOf, structureOf } from "../program/identity.js";
+import { callersOf } from "./call-order.js";
 import { callsIn } from "./call-text.js";
 import { handlersOf, type Module } from "./module.js";
 
@@ -66,6 +67,8 @@ function reasonToStay(
   if (awaited) return `its handler waits (${awaited.event.call} in ${awaited.site.function}())`;
   const sibling = siblingOf(module, queue, work);
   if (sibling) return `its handler calls ${sibling.through}(), by which that of ${sibling.work.label} waits`;
+  const down = goingDown(module, waits, work);
+  if (down !== undefined) return `its handler calls ${down}(), which waits for the queue where an argument says so`;
   const blocking = blockingTakings(module, work, waits).find((taking) => !canGiveUp(taking));
   return blocking && `its handler takes ${labelOf(blocking.event.lock.name)}, under which the queue is waited for`;
 }
@@ -89,6 +92,23 @@ function siblingOf(module: Module, queue: Queue, work: Work): { readonly work: W
     }
   }
   return undefined;
+}
+
+/**
+ * The function by which an entry point of the driver goes down and waits, where the handler reaches it, too: an argument tells it not to wait
+ * (`foo_down(dev, 0)`), since it runs on the queue itself. From another queue it can wait one day.
+ */
+function goingDown(module: Module, waits: readonly Waiting[], work: Work): string | undefined {
+  const handlers = handlersOf(module, [work]);
+  const names = new Set(
+    waits
+      .filter(({ root, held, event }) => root.kind === "entry" && held.length > 0 && event.chain.next)
+      .map(({ event }) => event.chain.text),
+  );
+  return [...names].find((name) => {
+    const calling = callersOf(module, module.functions.get(name) ?? []);
+    return [...handlers].some((handler) => calling.has(handler));
+  });
 }
 
 /** Whether a work lies in the structure, or in an object that points to one. */

@@ -117,10 +117,31 @@ function wholeOf(within: FunctionText, statement: Statement, name: string): Stat
   return isPure && !owner.otherwise ? owner : undefined;
 }
 
-/** Removes whole lines, the comment above them, and one of two blank lines that would meet. */
-function removeStatement(edits: EditSet, { file }: FunctionText, statement: Span): void {
+/** Removes whole lines, the comment above them, and one of two blank lines that would meet; braces around one statement go, too. */
+function removeStatement(edits: EditSet, within: FunctionText, statement: Span): void {
+  const { file } = within;
   if (edits.touches(file.path, statement)) return;
   edits.replace(file.path, linesOf(file, statement), "");
+  const path = pathTo(within.body, statement.start);
+  const block = path.findLast((each) => each.kind === "block");
+  const owner = block && path[path.indexOf(block) - 1];
+  if (block?.kind !== "block" || owner?.kind !== "if" || owner.otherwise || owner.whenTrue !== block) return;
+  const rest = block.statements.filter((each) => each.start < statement.start || each.end > statement.end);
+  const [only] = rest;
+  const body = only && file.text.slice(only.start, only.end);
+  const isAlone =
+    rest.length === 1 && (only?.kind === "return" || only?.kind === "goto" || only?.kind === "simple") && !body?.includes("\n");
+  const lines = file.text.slice(block.start, block.end).split("\n").length;
+  // What else the block holds, such as a comment, wants its braces.
+  const removed = file.text.slice(linesOf(file, statement).start, linesOf(file, statement).end).split("\n").length - 1;
+  if (!isAlone || lines - removed !== 3 || isElseBranch(file, owner)) return;
+  edits.replace(file.path, { start: file.text.slice(0, block.start).trimEnd().length, end: block.start + 1 }, "");
+  edits.replace(file.path, { start: startOfLine(file, block.end - 1), end: endOfLine(file, block.end - 1) }, "");
+}
+
+/** `else if (…)`: its neighbours have braces. */
+function isElseBranch(file: SourceFile, { start }: Span): boolean {
+  return /\belse\s*$/.test(file.text.slice(0, start));
 }
 
 function linesOf(file: SourceFile, span: Span): Span {

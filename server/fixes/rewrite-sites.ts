@@ -20,9 +20,23 @@ function ownerOfWork(call: QueueingCall, structure: string): string | undefined 
   const written = call.workArgument === undefined ? undefined : call.arguments[call.workArgument];
   const [work] = call.works;
   if (written === undefined || !work?.label.startsWith(`${structure}.`)) return undefined;
-  const path = pathInStructure(work);
-  const tail = path.map((name) => (call.around ? quoted(name) : "\\w+(?:\\s*##\\s*\\w+)*")).join("\\s*(?:->|\\.)\\s*");
-  return new RegExp(`^\\(*&\\s*\\(?(.*?(?:->|\\.))\\s*${tail}(?:\\s*\\.\\s*work)?\\)*$`, "s").exec(written)?.[1];
+  const tail = pathInStructure(work)
+    .map((name) => (call.around ? quoted(name) : "\\w+(?:\\s*##\\s*\\w+)*"))
+    .join("\\s*(?:->|\\.)\\s*");
+  const operand = /^&\s*(.*)$/s.exec(unwrapped(written))?.[1];
+  return operand && new RegExp(`^(.*?(?:->|\\.))\\s*${tail}(?:\\s*\\.\\s*work)?$`, "s").exec(unwrapped(operand))?.[1];
+}
+
+/** Without parentheses around the whole. */
+function unwrapped(text: string): string {
+  const trimmed = text.trim();
+  if (!trimmed.startsWith("(")) return trimmed;
+  let depth = 0;
+  for (let at = 0; at < trimmed.length; at++) {
+    if (trimmed[at] === "(") depth++;
+    else if (trimmed[at] === ")" && --depth === 0) return at === trimmed.length - 1 ? unwrapped(trimmed.slice(1, -1)) : trimmed;
+  }
+  return trimmed;
 }
 
 function quoted(name: string): string {
