@@ -183,11 +183,11 @@ function follow(
 }
 
 /**
- * Whether the third party is of the same driver. The locks of kernel objects (`device`, `devlink`, `phy_device.lock`) are one class for all
+ * Whether the third party is of the same driver, and one whose locks are known: a function that is handed to somebody may run under any. The locks of kernel objects (`device`, `devlink`, `phy_device.lock`) are one class for all
  * drivers, but another driver's thread holds another object's.
  */
 function isOneDriver(waiting: Waiting, party: Waiting | Taking): boolean {
-  return waiting.root.routine.unit === party.root.routine.unit;
+  return waiting.root.routine.unit === party.root.routine.unit && !party.root.isHandedOver;
 }
 
 /** Whether the third party is the handler of a work that the first thread waits for as well: it has been cancelled on the way. */

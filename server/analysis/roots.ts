@@ -24,6 +24,8 @@ export interface Root {
   readonly leftBefore?: readonly Assumption[];
   /** Runs only while works of freezable queues stand still. */
   readonly frozen?: boolean;
+  /** Nobody is seen to call it, but its address is given away: who calls it, under which locks, is not known. */
+  readonly isHandedOver?: boolean;
   /** Of a handler: its work. */
   readonly work?: Work;
   /** Where the routine is handed to the kernel. */
@@ -51,7 +53,7 @@ export function rootsOf(analyser: Analyser, collected: Collected, table: WorkTab
   analyser.program.routines.forEach((routine, index) => {
     if (rooted.has(routine.key) || routine.kind === "macro") return;
     if (graph.called.has(index) && !collected.addressTaken.has(routine.key)) return;
-    roots.push({ routine, name: "", kind: "open", holds: [], establishes: [] });
+    roots.push({ routine, name: "", kind: "open", holds: [], establishes: [], isHandedOver: collected.addressTaken.has(routine.key) });
   });
   return roots;
 }
