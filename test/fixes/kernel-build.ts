@@ -23,7 +23,11 @@ export interface Build {
 }
 
 /** Compiles modules against the headers with W=1: each a folder of files with its own Kbuild file or Makefile. */
-export function buildModules(headers: string, modules: ReadonlyMap<string, ReadonlyMap<string, string>>): Build {
+export function buildModules(
+  headers: string,
+  modules: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  goal: "modules" | "objects" = "modules",
+): Build {
   const folder = mkdtempSync(join(tmpdir(), "rtnlens-build-"));
   try {
     for (const [name, files] of modules) {
@@ -34,7 +38,12 @@ export function buildModules(headers: string, modules: ReadonlyMap<string, Reado
       }
     }
     writeFileSync(join(folder, "Kbuild"), [...modules.keys()].map((name) => `obj-m += ${name}/\n`).join(""));
-    const run = spawnSync("make", ["-s", "-C", headers, `M=${folder}`, "W=1", "-j2", "modules"], { encoding: "utf8", maxBuffer: 1 << 26 });
+    // Linking wants the symbols of other modules; warnings about those that are missing say nothing of the code.
+    const extra = goal === "objects" ? ["KBUILD_MODPOST_WARN=1"] : [];
+    const run = spawnSync("make", ["-s", "-C", headers, `M=${folder}`, "W=1", "-j2", ...extra, "modules"], {
+      encoding: "utf8",
+      maxBuffer: 1 << 26,
+    });
     const output = `${run.stdout}${run.stderr}`;
     const remarks = output.split("\n").flatMap((line) => {
       const match = /^(\S+?):\d+(?::\d+)?: ((?:warning|error|fatal error): .*)$/.exec(line);
