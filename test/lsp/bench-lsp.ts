@@ -33,7 +33,7 @@ const TYPED = [
 /** Lets the server collect its garbage and tell what is left, in bytes, on a signal. */
 const TELL_MEMORY = `data:text/javascript,${encodeURIComponent(
   'process.on("SIGUSR2", () => { globalThis.gc(); globalThis.gc(); const { heapUsed, external, rss } = process.memoryUsage();' +
-    " process.stderr.write(`memory ${heapUsed + external} ${rss}\\n`); });",
+    ' process.stderr.write(["memory", heapUsed + external, rss].join(" ") + "\\n"); });',
 )}`;
 
 const { trees } = parseArgs({ options: { trees: { type: "string", default: process.env.RTNLENS_TREES ?? ".kernels" } } }).values;
