@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { overlaySource } from "../../server/sources/overlay-source.js";
 import type { Source } from "../../server/sources/source.js";
 
-const HERE = "/work/here";
+const HERE = "/project/here";
 
 /** A source that holds `files` and nothing else; its working directory is called `here`. */
 export function memorySource(files: Readonly<Record<string, string>>): Source {
