@@ -55,7 +55,7 @@ async function fix(paths: readonly string[], options: FixOptions): Promise<void>
 /** Fixes one finding after the other, each in the text that the ones before have made; gives the number of those that stay. */
 async function applyAll(session: FixSession, findings: readonly Finding[], options: FixOptions): Promise<number> {
   let left = 0;
-  for (const finding of findings) {
+  for (const finding of sharedQueuesFirst(findings)) {
     const present = session.findings.find((each) => each.fingerprint === finding.fingerprint);
     if (!present) continue;
     const offers = await session.offers(present, options.fix);
@@ -65,6 +65,12 @@ async function applyAll(session: FixSession, findings: readonly Finding[], optio
     if (!chosen?.fix.verified) left++;
   }
   return left;
+}
+
+/** A queue for each interface takes away most of what else is found of a shared one, so that is tried first. */
+function sharedQueuesFirst(findings: readonly Finding[]): readonly Finding[] {
+  const isShared = (finding: Finding): boolean => finding.rule === "shared-queue-deadlock";
+  return [...findings.filter(isShared), ...findings.filter((finding) => !isShared(finding))];
 }
 
 function say(finding: Finding, chosen: OfferedFix | undefined, offers: readonly OfferedFix[]): void {

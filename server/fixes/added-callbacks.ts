@@ -52,7 +52,9 @@ export function addedCallbacks(module: Module, plan: QueuePlan, queuers: Readonl
       const undone = names.undoes === undefined ? "" : `${head("void", names.undoes)}\t${DESTROY_QUEUE}(${own});\n}\n\n`;
       edits.insert(first.file.path, first.start, made + undone);
       for (const table of tables) addEntries(edits, table, names);
-      return !existing || addDestruction(module, edits, existing, { structure, member: plan.member.name, isGuarded: false }, []);
+      return (
+        !existing || addDestruction(module, edits, existing, { structure, member: plan.member.name, isGuarded: false, isOwn: true }, [])
+      );
     },
   };
 }

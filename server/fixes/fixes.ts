@@ -30,8 +30,8 @@ export const FIXERS: readonly Fixer[] = [
   perInterfaceQueueOf,
   moveWaitOut,
   spinWithExitFlag,
-  cancelInstead,
   retryWithTrylock,
+  cancelInstead,
   flusherOnAnotherQueue,
 ];
 

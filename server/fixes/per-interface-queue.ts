@@ -90,7 +90,7 @@ function titleOf(module: Module, { split, member, givingUp: places }: QueuePlan,
 function notesOfGivingUp({ givingUp: places }: QueuePlan, flag: ExitFlag | undefined): readonly string[] {
   if (!flag) return [];
   const names = [...new Set(places.map((each) => `${each.within.name}()`))];
-  return [`${listed(names)} leaves its work undone once ${flag.name} is cleared; that must not matter when the interface is down.`];
+  return [`What ${listed(names)} leaves undone once ${flag.name} is cleared must not matter then.`];
 }
 
 function notesOf({ split, member }: QueuePlan, home: QueueHome, outcome: MoveOutcome, isRemoved: boolean): readonly string[] {

@@ -4,11 +4,12 @@ import { braceWith, ownerOf } from "./braces.js";
 import { callsIn } from "./call-text.js";
 import type { EditSet } from "./edit-set.js";
 import { finalReturn } from "./failing-step.js";
-import { declarationType, pointerFor, pointerInScope, wayFrom } from "./interface-pointer.js";
+import { declarationType, namesOfStructure, pointerFor, pointerInScope, wayFrom } from "./interface-pointer.js";
 import { declareLocal } from "./local-declaration.js";
 import type { Module } from "./module.js";
 import { type FunctionText, indentAt, startOfLine } from "./source-file.js";
 import { pathTo, type Statement, statementsIn } from "./statement.js";
+import { isValue, pointersAt } from "./variable.js";
 
 export interface Destruction {
   readonly structure: string;
@@ -16,6 +17,8 @@ export interface Destruction {
   readonly member: string;
   /** The function may run without a queue, or twice. */
   readonly isGuarded: boolean;
+  /** The function undoes one interface, that which it is given: others that it frees on the way are not meant. */
+  readonly isOwn: boolean;
 }
 
 /**
@@ -30,7 +33,8 @@ export function addDestruction(
   undone: readonly string[],
 ): boolean {
   const mirror = mirrorOf(within, undone);
-  const freeing = mirror ? [mirror] : freeingStatements(within, destruction.structure, module);
+  const all = freeingStatements(within, destruction.structure, module);
+  const freeing = mirror ? [mirror] : destruction.isOwn ? all.filter((each) => freesOwn(module, within, each, destruction.structure)) : all;
   if (freeing.length === 0) return addAtEnd(module, edits, within, destruction);
   return freeing.every((statement) => addBefore(module, edits, within, statement, destruction));
 }
@@ -48,34 +52,53 @@ function addAtEnd(module: Module, edits: EditSet, within: FunctionText, destruct
 
 function addBefore(module: Module, edits: EditSet, within: FunctionText, statement: Statement, destruction: Destruction): boolean {
   const { file } = within;
+  const { structure, member } = destruction;
   const indent = indentAt(file, statement.start);
-  const isCleared = freeingStatements(within, destruction.structure, module).length === 0;
-  const known = pointerFor(module, edits, within, statement.start, destruction.structure);
-  const derived = known === undefined ? derivedPointer(module, edits, within, statement, destruction.structure) : undefined;
-  const pointer = known ?? derived?.name;
-  if (pointer === undefined) return false;
-  const prelude = derived ? `${indent}${derived.name} = ${derived.value};\n` : "";
-  const lines = prelude + destructionLines(`${pointer}->${destruction.member}`, indent, { ...destruction, isCleared });
+  const isFreed = freeingStatements(within, structure, module).includes(statement);
+  const pointer = isFreed
+    ? pointerOfFreed(module, edits, within, statement, structure)
+    : known(pointerFor(module, edits, within, statement.start, structure));
+  if (!pointer) return false;
+  const freed = freeingStatements(within, structure, module);
+  const isCleared = !freed.some((each) => !destruction.isOwn || freesOwn(module, within, each, structure));
+  const prelude = pointer.value === undefined ? "" : `${indent}${pointer.name} = ${pointer.value};\n`;
+  const lines = prelude + destructionLines(`${pointer.name}->${member}`, indent, { ...destruction, isCleared });
   if (ownerOf(within, statement)) braceWith(edits, within, statement, lines);
   else edits.insert(file.path, startOfLine(file, statement.start), lines);
   return true;
 }
 
-/** A new local for the interface of the device that the statement frees: `free_netdev(foo->ports[i])`. */
-function derivedPointer(
+interface Pointer {
+  readonly name: string;
+  /** What it has to be set to first. */
+  readonly value?: string;
+}
+
+function known(name: string | undefined): Pointer | undefined {
+  return name === undefined ? undefined : { name };
+}
+
+/** The pointer to the very structure that a statement frees: `priv` of `free_netdev(priv->dev)`, a new one for `free_netdev(foo->ports[i])`. */
+function pointerOfFreed(
   module: Module,
   edits: EditSet,
   within: FunctionText,
   statement: Statement,
   structure: string,
-): { readonly name: string; readonly value: string } | undefined {
+): Pointer | undefined {
   const { file } = within;
-  const [call] = callsIn(file.text, statement, (name) => FREEING_CALLS.has(name));
-  const [device] = call?.arguments ?? [];
-  const way = device && wayFrom(module, within, DEVICE_TYPE, structure);
-  if (!device || !way) return undefined;
+  const [call] = callsIn(file.text, statement, (name) => FREEING_CALLS.has(name) || MEMORY_FREEING_CALLS.has(name));
+  const [argument] = call?.arguments ?? [];
+  if (!argument) return undefined;
+  const written = file.text.slice(argument.start, argument.end);
+  const own = pointersAt(within, statement.start).filter((each) => namesOfStructure(module, structure).has(each.type));
+  const base = /^(\w+)(?:->\w+)?$/.exec(written)?.[1];
+  if (base !== undefined && own.some((each) => each.name === base)) return { name: base };
+  if (base === written) return known(pointerFor(module, edits, within, statement.start, structure));
+  const way = wayFrom(module, within, DEVICE_TYPE, structure);
+  if (!way) return undefined;
   declareLocal(edits, within, `${declarationType(module, structure)}${way.name};`, undefined);
-  return { name: way.name, value: way.from(file.text.slice(device.start, device.end)) };
+  return { name: way.name, value: way.from(written) };
 }
 
 /** The first statement of the function that undoes something made before the queue, behind what makes the interface invisible. */
@@ -89,6 +112,17 @@ function mirrorOf(within: FunctionText, undone: readonly string[]): Statement | 
     const written = file.text.slice(each.start, each.end).replace(/\s+/g, " ");
     return undone.includes(written) || callees.has(calleeOf(written));
   });
+}
+
+/** Whether a statement frees the structure that the function was given, and not that of another interface found on the way. */
+function freesOwn(module: Module, within: FunctionText, statement: Statement, structure: string): boolean {
+  const [call] = callsIn(within.file.text, statement, (name) => FREEING_CALLS.has(name) || MEMORY_FREEING_CALLS.has(name));
+  const [argument] = call?.arguments ?? [];
+  const base = argument && /^(\w+)(?:->\w+)?$/.exec(within.file.text.slice(argument.start, argument.end))?.[1];
+  const others = pointersAt(within, statement.start).filter(
+    (each) => namesOfStructure(module, structure).has(each.type) && each.declaration && !isValue(each.initializer),
+  );
+  return base !== undefined && !others.some((each) => each.name === base);
 }
 
 function calleeOf(statement: string): string | undefined {

@@ -53,7 +53,7 @@ function homeAt(module: Module, plan: QueuePlan, lifetime: Lifetime, place: Allo
         allocation: allocationCall(module.analysis.program.tables.version, allocation.shape, name),
         isCleared: !lifetime.makesStructure,
       });
-      const destruction = { structure, member: member.name, isGuarded: lifetime.mayRunTwice };
+      const destruction = { structure, member: member.name, isGuarded: lifetime.mayRunTwice, isOwn: !lifetime.makesStructure };
       const undone = undoneAt(lifetime.makes, place.step);
       return isAllocated && lifetime.undoes.every((within) => addDestruction(module, edits, within, destruction, undone));
     },

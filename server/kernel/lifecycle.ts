@@ -91,7 +91,7 @@ export const UNDOING_WORDS: ReadonlySet<string> = new Set(
 
 /** Says something to the log and changes nothing. */
 export const MESSAGE_CALL =
-  /^(?:printk|pr_\w+|dev_(?:err|warn|info|notice|dbg|printk|err_probe)|netdev_(?:err|warn|info|notice|dbg|printk)|netif_(?:err|warn|info|dbg)|net_\w+_ratelimited|\w*_(?:err|warn|warning|info|dbg|debug|msg|printk|log)|DPRINTK|DBG|BT_(?:ERR|DBG|INFO|WARN)|wiphy_(?:err|warn|info|dbg))$/;
+  /^(?:printk|pr_\w+|dev_(?:err|warn|info|notice|dbg|printk|err_probe)|netdev_(?:err|warn|info|notice|dbg|printk)|netif_(?:err|warn|info|dbg)|net_\w+_ratelimited|\w*_(?:err|warn|warning|info|dbg|debug|msg|printk|log)|DPRINTK|DBG|err|warn|info|dbg|notice|BT_(?:ERR|DBG|INFO|WARN)|wiphy_(?:err|warn|info|dbg))$/;
 
 /** The type of a network device, without its tag. */
 export const DEVICE_TYPE = "net_device";

@@ -23,6 +23,7 @@ if (root === undefined || !existsSync(root)) {
 }
 const source = diskSource(root);
 const tree = kernelTreeAt(source, ".");
+const kernel = tree?.version ? `${tree.version.major}.${tree.version.minor}` : "";
 const whole: FixSource = { source, paths: paths.length > 0 ? paths : ["drivers/net", "drivers/infiniband"], tree };
 const all = findingsOf(await analyseSource(whole)).findings.filter((finding) => RULES.includes(finding.rule));
 process.stdout.write(`${all.length} findings\n`);
@@ -62,7 +63,7 @@ function line({ finding, offers, compiles }: Row): string {
 
 /** Builds the objects of the changed files, before and after, against Debian's headers; headers of other versions build few of them. */
 function compiled(path: string, fix: VerifiedFix): Row["compiles"] {
-  const headers = kernelHeaders();
+  const headers = kernelHeaders(kernel);
   if (!headers) return "not buildable";
   const folder = folderOfModule(path);
   const files = readTree(join(root ?? ".", folder));

@@ -41,7 +41,7 @@ const DRIVERS: readonly RealDriver[] = [
 ];
 
 const trees = process.env.RTNLENS_TREES ?? ".kernels";
-const headers = kernelHeaders();
+const headers = kernelHeaders("6.1");
 const script = checkpatch(trees);
 const kernel = { root: ".", version: { major: 6, minor: 1, patch: 0 } };
 

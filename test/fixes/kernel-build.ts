@@ -3,10 +3,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-/** The build folder of Debian's kernel headers for this machine, if they are installed. */
-export function kernelHeaders(folder = "/usr/src"): string | undefined {
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /^linux-headers-\d.*-(?!common)\w+$/.test(name)) : [];
-  return names.length > 0 ? join(folder, names.sort().at(-1) ?? "") : undefined;
+/** The build folder of Debian's headers for a kernel (`6.1`) on this machine, if they are installed. */
+export function kernelHeaders(kernel: string, folder = "/usr/src"): string | undefined {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(`linux-headers-${kernel}.`)) : [];
+  const found = names.filter((name) => /-(?:amd64|arm64)$/.test(name) && !/cloud|rt-/.test(name)).sort();
+  return found.length > 0 ? join(folder, found.at(-1) ?? "") : undefined;
 }
 
 /** The scripts of an extracted kernel tree, checkpatch among them. */
