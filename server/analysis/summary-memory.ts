@@ -60,7 +60,7 @@ export class SummaryMemory {
       ]),
     );
     this.#rounds.clear();
-    if (++this.#run % RUNS_KEPT === 0) this.#forgetUnused();
+    if (++this.#run % RUNS_KEPT === 0) this.#forgetUnused(RUNS_KEPT);
   }
 
   summarise(analyser: Analyser, routine: Routine): Summary {
@@ -83,10 +83,14 @@ export class SummaryMemory {
     return [...seen].flatMap(graphsOf);
   }
 
-  /** What was typed long ago will hardly be taken back. */
-  #forgetUnused(): void {
+  /** Forgets all but what the last run needed: nothing is typed any more, or taken back. */
+  trim(): void {
+    this.#forgetUnused(1);
+  }
+
+  #forgetUnused(runs: number): void {
     for (const [at, versions] of this.#remembered) {
-      const kept = versions.filter((each) => each.usedIn > this.#run - RUNS_KEPT);
+      const kept = versions.filter((each) => each.usedIn > this.#run - runs);
       if (kept.length === 0) this.#remembered.delete(at);
       else if (kept.length < versions.length) this.#remembered.set(at, kept);
     }
@@ -110,9 +114,9 @@ export class SummaryMemory {
   }
 }
 
-/** Versions of a summary that are kept, and for how many runs. */
-const VERSIONS = 4;
-const RUNS_KEPT = 64;
+/** Versions of a summary that are kept, and for how many runs: a version of a large module takes megabytes. */
+const VERSIONS = 2;
+const RUNS_KEPT = 16;
 
 /** A summary that says what one of before said is that one: callers need not be looked at again. */
 function remember(fresh: Remembered, versions: readonly Remembered[]): Remembered {

@@ -2,7 +2,7 @@ import type { Parser } from "../syntax/parser.js";
 import { type LineIndex, lineIndex, rangeOf } from "../text/line-index.js";
 import type { FileOutline } from "../text/outline.js";
 import type { Range } from "../text/range.js";
-import { carryOver, type EditedFunction, functionKey, moveFunction, readFunction, startOf } from "./edited-function.js";
+import { carryOver, detached, type EditedFunction, functionKey, moveFunction, readFunction, startOf } from "./edited-function.js";
 import { extractFacts } from "./extract.js";
 import type { FileFacts } from "./file-facts.js";
 import { moveTo, pairedRanges, rangesIn } from "./places.js";
@@ -49,7 +49,7 @@ export class EditedFile {
         plan.push({ read, line: start.line, isKept: false });
         continue;
       }
-      read = readFunction(file, definition, key);
+      read = old ? detached(readFunction(file, definition, key)) : readFunction(file, definition, key);
       this.#ahead.set(key, read);
       plan.push({ read, line: start.line, isKept: false });
       yield;
@@ -81,6 +81,11 @@ export class EditedFile {
     };
   }
 
+  /** Forgets versions of before. */
+  trim(): void {
+    this.#past.clear();
+  }
+
   /** A function that was read anew in terms of the versions of it that are known. */
   #carriedOver(known: Map<string, EditedFunction>, read: EditedFunction): EditedFunction {
     const before = [...known.values()].find((each) => each.name === read.name);
@@ -103,7 +108,7 @@ export class EditedFile {
 }
 
 /** Versions of a function that are remembered beside the present one, and of how many functions. */
-const PAST_VERSIONS = 3;
+const PAST_VERSIONS = 2;
 const PAST_FUNCTIONS = 60;
 
 interface Version {
@@ -210,7 +215,7 @@ function carriedDeclarations(before: FileFacts | undefined, after: FileFacts): F
 function carried<Part extends object>(before: Part, after: Part): Part {
   const pairs = pairedRanges(before, after);
   for (const [own, place] of pairs ?? []) moveTo(own, place);
-  return pairs ? before : after;
+  return pairs ? before : structuredClone(after);
 }
 
 function movedLine(before: Gaps, after: Gaps, line: number): number | undefined {

@@ -32,6 +32,15 @@ export function readFunction(file: SourceFile, outline: FunctionOutline, key: st
   return { name: outline.name, key, facts, unread, ranges: rangesIn([facts, unread]), ...startOf(file.lines, outline) };
 }
 
+/**
+ * The same with strings of its own. Parts of a string may be kept as a reference to the whole, which here is the text of the file: each
+ * version of a function would hold on to a version of its file.
+ */
+export function detached(read: EditedFunction): EditedFunction {
+  const { name, facts, unread } = structuredClone({ name: read.name, facts: read.facts, unread: read.unread });
+  return { ...read, name, facts, unread, ranges: rangesIn([facts, unread]) };
+}
+
 /** The line and column at which a function starts. */
 export function startOf(lines: LineIndex, { start }: FunctionOutline): { readonly line: number; readonly column: number } {
   const line = lineAt(lines, start);

@@ -30,6 +30,8 @@ const SLICE = 8;
 /** Further keystrokes are waited for so long; not longer than LONGEST_DELAY altogether. */
 const DELAY = 4;
 const LONGEST_DELAY = 40;
+/** After so long without an edit memory is given back. */
+const IDLE = 3000;
 
 /**
  * Keeps the modules of open documents analysed: one at a time, the last edited first, in slices between which requests are
@@ -50,6 +52,7 @@ export class Engine {
   #isRunning = false;
   #isStopped = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #idle: ReturnType<typeof setTimeout> | undefined;
   #waitingSince = 0;
 
   constructor(host: Host, events: EngineEvents) {
@@ -141,6 +144,7 @@ export class Engine {
   touch(): void {
     this.#version++;
     if (this.#isStopped) return;
+    clearTimeout(this.#idle);
     const now = performance.now();
     if (this.#timer === undefined) this.#waitingSince = now;
     else if (now - this.#waitingSince > LONGEST_DELAY) return;
@@ -186,6 +190,7 @@ export class Engine {
     this.#isStopped = true;
     this.#version++;
     clearTimeout(this.#timer);
+    clearTimeout(this.#idle);
     this.#timer = undefined;
     this.#release();
   }
@@ -205,6 +210,9 @@ export class Engine {
       this.#release();
     }
     this.#isRunning = false;
+    this.#idle = setTimeout(() => {
+      for (const folder of this.folders) for (const module of folder.modules) module.trim();
+    }, IDLE);
     this.#release();
   }
 

@@ -84,6 +84,12 @@ export class LiveModule {
     this.#stale.add(path);
   }
 
+  /** Gives up what only helps while something is typed and taken back. */
+  trim(): void {
+    this.#memory.trim();
+    for (const edited of this.#edited.values()) edited.trim();
+  }
+
   /** Reads and analyses what has changed. Yields often. */
   *update(context: ModuleContext): Generator<void, ModuleState> {
     const modules = yield* this.#outlineAll(context);

@@ -19,6 +19,8 @@ const FIVE = [
   "drivers/net/wireless/ath/ath9k/main.c",
 ];
 const OPENINGS = 5;
+/** After so long, in milliseconds, the server has given back what only helps while one types. */
+const REST = 4000;
 
 /** What is typed, a character at a time, and taken back. */
 const TYPED = [
@@ -137,7 +139,9 @@ async function press(client: LspClient, uri: string, text: string, at: number, t
   return performance.now() - began;
 }
 
+/** What a server at rest has in use. */
 async function memoryOf(client: LspClient): Promise<{ readonly used: number; readonly resident: number }> {
+  await new Promise((done) => setTimeout(done, REST));
   const told = client.stderr.length;
   client.process.kill("SIGUSR2");
   for (;;) {
