@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import type { VerifiedFix } from "../../server/fixes/verify-fix.js";
 import type { Finding, RuleId } from "../../server/rules/finding.js";
 import { findingsOf } from "../../server/rules/lint.js";
@@ -7,7 +7,7 @@ import { diskSource } from "../../server/sources/disk-source.js";
 import { kernelTreeAt } from "../../server/sources/kernel-tree.js";
 import { kernelFolders } from "../real/kernel-folders.js";
 import { analyseSource, type FixSource, offersFor } from "./fix-source.js";
-import { buildModules, kernelHeaders } from "./kernel-build.js";
+import { buildObjects, kernelHeaders } from "./kernel-build.js";
 
 /**
  * How many findings of a kernel get a fix, how many of those are verified, and how many of these compile:
@@ -61,35 +61,36 @@ function line({ finding, offers, compiles }: Row): string {
   return `${finding.file}:${finding.range.line} ${finding.rule} ${finding.lock ?? ""}: ${list}${compiles ? `; compiles: ${compiles}` : ""}`;
 }
 
-/** Builds the objects of the changed files, before and after, against Debian's headers; headers of other versions build few of them. */
+/** Builds the objects of the changed files, before and after, as the driver's Makefile has them, against Debian's headers of the kernel. */
 function compiled(path: string, fix: VerifiedFix): Row["compiles"] {
   const headers = kernelHeaders(kernel);
-  if (!headers) return "not buildable";
-  const folder = folderOfModule(path);
+  const folder = headers && folderWithMakefile(dirname(path));
+  if (!headers || folder === undefined) return "not buildable";
   const files = readTree(join(root ?? ".", folder));
-  const objects = [...fix.texts.keys()]
-    .filter((each) => each.endsWith(".c"))
-    .map((each) => `${each.slice(folder.length + 1).replace(/\.c$/, "")}.o`);
-  const flags = `ccflags-y += -I$(src) ${[...new Set([...fix.texts.keys()].map((each) => dirname(each.slice(folder.length + 1))))]
-    .map((each) => `-I$(src)/${each}`)
-    .join(" ")}\n`;
-  const kbuild = `${flags}obj-m := probe.o\nprobe-y := ${objects.join(" ")}\n`;
-  const before = buildModules(headers, new Map([["m", new Map([...files, ["Kbuild", kbuild]])]]), "objects");
+  const within = (each: string): string => relative(folder, each);
+  const objects = [...fix.texts.keys()].filter((each) => each.endsWith(".c")).map((each) => within(each).replace(/\.c$/, ".o"));
+  if (objects.some((object) => object.startsWith(".."))) return "not buildable";
+  const before = buildObjects(headers, files, objects);
   if (!before.isBuilt) return "not buildable";
-  const edited = [...fix.texts].map(([each, text]): [string, string] => [each.slice(folder.length + 1), text]);
-  const after = buildModules(headers, new Map([["m", new Map([...files, ...edited, ["Kbuild", kbuild]])]]), "objects");
+  const after = buildObjects(
+    headers,
+    new Map([...files, ...[...fix.texts].map(([each, text]): [string, string] => [within(each), text])]),
+    objects,
+  );
   return after.isBuilt ? "yes" : "no";
 }
 
-/** The driver's outermost folder: the third level of drivers/net/ethernet/vendor and its like. */
-function folderOfModule(path: string): string {
-  const parts = dirname(path).split("/");
-  const depth = path.startsWith("drivers/net/ethernet/") || path.startsWith("drivers/net/wireless/") ? 4 : 3;
-  return parts.slice(0, Math.min(parts.length, depth + 1)).join("/");
+function folderWithMakefile(folder: string): string | undefined {
+  for (let each = folder; each !== "."; each = dirname(each)) if (existsSync(join(root ?? ".", each, "Makefile"))) return each;
+  return undefined;
 }
 
+/** Sources of the folder, of those in it only what a driver has: drivers/net itself holds hundreds of others. */
 function readTree(folder: string): ReadonlyMap<string, string> {
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.[ch]$/.test(name));
+  const isDeep = folder.split("/").length > 2;
+  const names = readdirSync(folder, { recursive: isDeep, encoding: "utf8" }).filter((name) =>
+    /\.[chS]$|(?:^|\/)(?:Makefile|Kbuild)$/.test(name),
+  );
   return new Map(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FixId } from "../../server/fixes/fix.js";
+import { FIXERS } from "../../server/fixes/fixes.js";
 import type { VerifiedFix } from "../../server/fixes/verify-fix.js";
 import type { KernelVersion } from "../../server/kernel/rows.js";
 import { parseVersion } from "../../server/kernel/version.js";
@@ -37,7 +38,7 @@ export function readGoldens(): readonly Golden[] {
         before,
         after: readTexts(join(folder, "after")),
         kernel: kernel === undefined ? undefined : parseVersion(kernel),
-        fix: /fix: ([\w-]+)/.exec(head)?.[1] as FixId | undefined,
+        fix: FIXERS.find(({ id }) => id === /fix: ([\w-]+)/.exec(head)?.[1])?.id,
       };
     });
 }

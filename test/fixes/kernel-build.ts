@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync 
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
+type Texts = ReadonlyMap<string, string>;
+
 /** The build folder of Debian's headers for a kernel (`6.1`) on this machine, if they are installed. */
 export function kernelHeaders(kernel: string, folder = "/usr/src"): string | undefined {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith(`linux-headers-${kernel}.`)) : [];
@@ -24,27 +26,29 @@ export interface Build {
 }
 
 /** Compiles modules against the headers with W=1: each a folder of files with its own Kbuild file or Makefile. */
-export function buildModules(
-  headers: string,
-  modules: ReadonlyMap<string, ReadonlyMap<string, string>>,
-  goal: "modules" | "objects" = "modules",
-): Build {
+export function buildModules(headers: string, modules: ReadonlyMap<string, Texts>): Build {
+  const files = new Map<string, string>();
+  for (const [name, texts] of modules) for (const [path, text] of texts) files.set(join(name, path), text);
+  files.set("Kbuild", [...modules.keys()].map((name) => `obj-m += ${name}/\n`).join(""));
+  return make(headers, files, ["modules"]);
+}
+
+/** Compiles some objects of a driver's folder as its own Makefile has them, everything that it can be configured to have as a module. */
+export function buildObjects(headers: string, texts: Texts, objects: readonly string[]): Build {
+  const makefiles = [...texts].filter(([path]) => /(?:^|\/)(?:Makefile|Kbuild)$/.test(path)).map(([, text]) => text);
+  const options = new Set(makefiles.flatMap((text) => [...text.matchAll(/^obj-\$\((CONFIG_\w+)\)/gm)].map((match) => `${match[1]}=m`)));
+  return make(headers, texts, [...options, ...objects]);
+}
+
+function make(headers: string, files: Texts, goals: readonly string[]): Build {
   const folder = mkdtempSync(join(tmpdir(), "rtnlens-build-"));
   try {
-    for (const [name, files] of modules) {
-      for (const [path, text] of files) {
-        const target = join(folder, name, path);
-        mkdirSync(dirname(target), { recursive: true });
-        writeFileSync(target, text);
-      }
+    for (const [path, text] of files) {
+      const target = join(folder, path);
+      mkdirSync(dirname(target), { recursive: true });
+      writeFileSync(target, text);
     }
-    writeFileSync(join(folder, "Kbuild"), [...modules.keys()].map((name) => `obj-m += ${name}/\n`).join(""));
-    // Linking wants the symbols of other modules; warnings about those that are missing say nothing of the code.
-    const extra = goal === "objects" ? ["KBUILD_MODPOST_WARN=1"] : [];
-    const run = spawnSync("make", ["-s", "-C", headers, `M=${folder}`, "W=1", "-j2", ...extra, "modules"], {
-      encoding: "utf8",
-      maxBuffer: 1 << 26,
-    });
+    const run = spawnSync("make", ["-s", "-C", headers, `M=${folder}`, "W=1", "-j2", ...goals], { encoding: "utf8", maxBuffer: 1 << 26 });
     const output = `${run.stdout}${run.stderr}`;
     const remarks = output.split("\n").flatMap((line) => {
       const match = /^(\S+?):\d+(?::\d+)?: ((?:warning|error|fatal error): .*)$/.exec(line);
