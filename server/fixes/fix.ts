@@ -2,7 +2,6 @@ import type { TextEdit } from "../text/edit.js";
 
 export type FixId =
   | "per-interface-queue"
-  | "own-queue"
   | "spin-with-exit-flag"
   | "retry-with-trylock"
   | "move-wait-out-of-lock"
