@@ -14,6 +14,8 @@ export interface Client {
   readonly refreshesCodeLens: boolean;
   readonly refreshesInlayHints: boolean;
   readonly resolvesCodeActions: boolean;
+  /** Edits may say which version of a document they are for. */
+  readonly versionsEdits: boolean;
   /** Commands of the client's own that the server may name in lenses (`initializationOptions.commands`). */
   readonly commands: ReadonlySet<string>;
   /** Whether `rtnlens/status` is understood. Emacs warns of notifications that it does not know. */
@@ -36,6 +38,7 @@ export function clientOf({ capabilities, clientInfo, initializationOptions }: In
     refreshesCodeLens: workspace?.codeLens?.refreshSupport === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     resolvesCodeActions: textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true,
+    versionsEdits: workspace?.workspaceEdit?.documentChanges === true,
     commands: new Set(commands),
     wantsStatus: typeof options.status === "boolean" ? options.status : !/emacs|eglot/i.test(clientInfo?.name ?? ""),
   };

@@ -1,9 +1,17 @@
-import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from "vscode-languageserver";
+import {
+  type CodeAction,
+  CodeActionKind,
+  type CodeActionParams,
+  type Diagnostic,
+  LSPErrorCodes,
+  ResponseError,
+  type WorkspaceEdit,
+} from "vscode-languageserver";
 import type { Finding } from "../rules/finding.js";
-import { addressOf } from "./address.js";
 import { allowEdit } from "./allow-action.js";
 import type { DocumentView } from "./document-view.js";
 import { type FeatureContext, viewOf } from "./features.js";
+import { proposalsFor, verifiedFix, workspaceEdit } from "./fix-actions.js";
 import { isRecord } from "./settings.js";
 
 /** What is needed to make the edit of an action that was offered. */
@@ -21,19 +29,22 @@ export function attachCodeActions(context: FeatureContext): void {
   connection.onCodeAction(async (params, token) => {
     const view = isQuickFixWanted(params) ? await viewOf(context, params.textDocument.uri, token) : undefined;
     if (!view) return [];
-    const findings = store.findingsIn(view.folder, view.path);
-    const actions = findings.flatMap((finding) => {
+    const actions = store.findingsIn(view.folder, view.path).flatMap((finding) => {
       const diagnostics = params.context.diagnostics.filter((each) => fingerprintIn(each) === finding.fingerprint);
       return diagnostics.length > 0 || touches(params, finding) ? actionsFor(view, finding, diagnostics, params.textDocument.uri) : [];
     });
-    return client()?.resolvesCodeActions ? actions : actions.map((action) => ({ ...action, edit: editOf(view, findings, action.data) }));
+    if (client()?.resolvesCodeActions) return actions;
+    const whole: CodeAction[] = [];
+    for (const action of actions) {
+      const edit = await editOf(context, view, action.data).catch(() => undefined);
+      if (edit) whole.push({ ...action, edit });
+    }
+    return whole;
   });
   connection.onCodeActionResolve(async (action, token) => {
     const data = dataIn(action.data);
     const view = data && (await viewOf(context, data.uri, token));
-    const address = data && addressOf(data.uri);
-    if (!view || !address) return action;
-    return { ...action, edit: editOf(view, store.findingsIn(view.folder, view.path), data) };
+    return view ? { ...action, edit: await editOf(context, view, data) } : action;
   });
 }
 
@@ -47,16 +58,34 @@ function touches({ range }: CodeActionParams, finding: Finding): boolean {
 
 function actionsFor(view: DocumentView, finding: Finding, diagnostics: Diagnostic[], uri: string): CodeAction[] {
   // What is wrong with an allowance itself is mended by hand.
-  if (finding.rule === "unused-suppression" || !allowEdit(view.lines, finding)) return [];
-  const data: ActionData = { uri, fingerprint: finding.fingerprint, action: ALLOW };
-  return [{ title: `Allow this ${finding.rule} with a reason`, kind: CodeActionKind.QuickFix, diagnostics, data }];
+  if (finding.rule === "unused-suppression") return [];
+  const action = (title: string, id: string): CodeAction => {
+    const data: ActionData = { uri, fingerprint: finding.fingerprint, action: id };
+    return { title, kind: CodeActionKind.QuickFix, diagnostics, data };
+  };
+  return [
+    ...proposalsFor(view, finding).map(({ id, variants }) => action(variants[0]?.title ?? id, id)),
+    ...(allowEdit(view.lines, finding) ? [action(`Allow this ${finding.rule} with a reason`, ALLOW)] : []),
+  ];
 }
 
-function editOf(view: DocumentView, findings: readonly Finding[], given: unknown): WorkspaceEdit | undefined {
+/** Fails, in words for the user, when a fix would not mend what it is for. */
+async function editOf(context: FeatureContext, view: DocumentView, given: unknown): Promise<WorkspaceEdit | undefined> {
   const data = dataIn(given);
-  const finding = findings.find((each) => each.fingerprint === data?.fingerprint);
-  const edit = finding && data?.action === ALLOW ? allowEdit(view.lines, finding) : undefined;
-  return edit && data ? { changes: { [data.uri]: [edit] } } : undefined;
+  const finding = context.store.findingsIn(view.folder, view.path).find((each) => each.fingerprint === data?.fingerprint);
+  if (!data || !finding) return undefined;
+  if (data.action === ALLOW) {
+    const edit = allowEdit(view.lines, finding);
+    return edit && { changes: { [data.uri]: [edit] } };
+  }
+  const fix = await verifiedFix(context.engine, view, finding, data.action);
+  if (!fix) return undefined;
+  const [left] = fix.remains;
+  if (left) {
+    const others = fix.remains.length > 1 ? ` and ${fix.remains.length - 1} more` : "";
+    throw new ResponseError(LSPErrorCodes.RequestFailed, `this would leave: ${left.message} (${left.file}:${left.range.line})${others}`);
+  }
+  return workspaceEdit(view, fix, (uri) => context.documents.get(uri)?.version, context.client()?.versionsEdits === true);
 }
 
 function fingerprintIn({ data }: Diagnostic): string | undefined {

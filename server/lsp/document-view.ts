@@ -4,7 +4,7 @@ import type { QueueModel, Site } from "../program/queue-model.js";
 import type { Range } from "../text/range.js";
 import { protocolRange } from "./diagnostic-of.js";
 import type { Folder } from "./folder.js";
-import type { ModuleState } from "./live-module.js";
+import type { LiveModule, ModuleState } from "./live-module.js";
 
 /** A document as requests see it: its text, and what is known of the modules that it is part of. */
 export interface DocumentView {
@@ -12,6 +12,8 @@ export interface DocumentView {
   readonly path: string;
   readonly lines: readonly string[];
   readonly states: readonly ModuleState[];
+  /** The modules of the states. */
+  readonly modules: readonly LiveModule[];
 }
 
 export function modelsOf(view: DocumentView): readonly QueueModel[] {

@@ -1,10 +1,12 @@
 import { posix } from "node:path";
+import type { Finding } from "../rules/finding.js";
 import { findKernelTree } from "../sources/kernel-tree.js";
+import { overlaySource } from "../sources/overlay-source.js";
 import type { Parser } from "../syntax/parser.js";
 import type { Address } from "./address.js";
 import { Folder } from "./folder.js";
 import type { Host } from "./host.js";
-import type { LiveModule, ModuleState } from "./live-module.js";
+import { LiveModule, type ModuleState } from "./live-module.js";
 
 /** A module's run, for those who show progress. */
 export interface Run {
@@ -153,6 +155,21 @@ export class Engine {
       this.#timer = undefined;
       void this.#run();
     }, DELAY);
+  }
+
+  /** What would be found if these texts took the place of a module's own; everything else is answered meanwhile. */
+  async analyseWith(folder: Folder, module: LiveModule, texts: ReadonlyMap<string, string>): Promise<readonly Finding[]> {
+    this.#parser ??= await this.#host.createParser();
+    const context = folder.context(module, this.#parser);
+    const steps = new LiveModule(module.modules).update({ ...context, source: overlaySource(context.source, texts) });
+    let until = performance.now() + SLICE;
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value.findings;
+      if (performance.now() < until) continue;
+      await this.#host.turn();
+      until = performance.now() + SLICE;
+    }
   }
 
   /** Gives up a module's run until its text changes again. */

@@ -83,10 +83,11 @@ export async function viewOf(
   if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
   const found = engine.find(address);
   if (!found) return undefined;
-  const states = found.folder.modulesWith(found.path).flatMap((module) => (module.state ? [module.state] : []));
+  const modules = found.folder.modulesWith(found.path).filter((module) => module.state !== undefined);
+  const states = modules.flatMap((module) => (module.state ? [module.state] : []));
   if (states.length === 0) return undefined;
   const text = documents.get(uri)?.getText() ?? found.folder.textOf(found.path) ?? "";
-  return { ...found, lines: text.split(/\r?\n/), states };
+  return { ...found, lines: text.split(/\r?\n/), states, modules };
 }
 
 /** An item may stand in a file that is not open: its module is in memory, or it would not have been given out. */

@@ -74,6 +74,11 @@ export class LiveModule {
     return this.modules.flatMap((module) => module.files);
   }
 
+  /** What was last read of every file. */
+  get texts(): ReadonlyMap<string, string> {
+    return new Map([...this.#files].flatMap(([path, file]) => (typeof file === "string" ? [] : [[path, file.text] as const])));
+  }
+
   /** Whether a change of `path` concerns this module. */
   contains(path: string): boolean {
     return this.#files.has(path) || this.modules.some((module) => module.files.includes(path));

@@ -3,7 +3,9 @@ import { once } from "node:events";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { CodeAction, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import { capable, LspClient, uriOf } from "./lsp-client.js";
 
 const GROUP = "test/example/tincan_group.c";
@@ -196,6 +198,28 @@ describe("language server: sessions", () => {
     const elsewhere = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
     const none = { textDocument: { uri }, range: elsewhere, context: { diagnostics: [] } };
     assert.deepEqual(await client.request("textDocument/codeAction", none), []);
+  });
+
+  it("offers fixes that take the finding away", async () => {
+    client = await LspClient.start({ folders: ["test/example"] });
+    const uri = await client.open(GROUP);
+    const { diagnostics } = await client.diagnostics(uri);
+    const params = { textDocument: { uri }, range: diagnostics[0]?.range, context: { diagnostics } };
+    const offered = await client.request<CodeAction[]>("textDocument/codeAction", params);
+    const fixes = offered.filter(({ title }) => !title.startsWith("Allow"));
+    assert.ok(fixes.length > 0);
+    assert.ok(fixes.every(({ edit }) => edit === undefined));
+    const { edit } = await client.request<CodeAction>("codeAction/resolve", fixes[0]);
+    const texts = new Map<string, string>();
+    for (const [changed, edits] of Object.entries(edit?.changes ?? {})) {
+      const text = readFileSync(new URL(changed), "utf8");
+      texts.set(changed, TextDocument.applyEdits(TextDocument.create(changed, "c", 1, text), edits));
+    }
+    assert.ok(texts.size > 1);
+    for (const [changed, text] of texts) if (changed !== uri) await client.open(fileURLToPath(changed), text);
+    await client.change(uri, [{ text: texts.get(uri) ?? "" }], texts.get(uri) ?? "");
+    assert.deepEqual((await client.diagnostics(uri)).diagnostics, []);
+    assert.equal(client.stderr, "");
   });
 
   it("gives its own client the queue model and explains a finding", async () => {
