@@ -39,12 +39,28 @@ async function buildProgram() {
     logLevel: "warning",
   });
   for (const path of wasm) copyFileSync(join(root, path), join(root, "dist", path.split("/").at(-1)));
+  await writeRulePages();
   writeFileSync(join(root, "dist", "THIRD-PARTY-LICENSES.txt"), licenses(Object.keys(result.metafile.inputs)));
   if (present.cli) {
     const path = join(root, "dist/cli.js");
     writeFileSync(path, `#!/usr/bin/env node\n${readFileSync(path, "utf8")}`);
     chmodSync(path, 0o755);
   }
+}
+
+/** The rules' documentation, a page each: what a diagnostic in an editor links to. */
+async function writeRulePages() {
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ["server/report/rule-pages.ts"],
+    bundle: true,
+    write: false,
+    format: "esm",
+    logLevel: "warning",
+  });
+  const { rulePages } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+  mkdirSync(join(root, "dist/rules"), { recursive: true });
+  for (const [name, text] of rulePages()) writeFileSync(join(root, "dist/rules", name), text);
 }
 
 /** Every module to a file of its own under out/, so that a stack trace and an import read as in the source. */

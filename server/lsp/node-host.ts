@@ -1,3 +1,4 @@
+import { RULES } from "../rules/rules.js";
 import { diskSource } from "../sources/disk-source.js";
 import { readWasm } from "../sources/wasm-files.js";
 import { createParser } from "../syntax/wasm-parser.js";
@@ -13,6 +14,7 @@ export function nodeHost(): Host {
     source: ({ path }) => diskSource(path),
     createParser: () => createParser(readWasm()),
     createIndexer: ({ path }) => threadIndexer(path),
+    documentationOf: (rule) => (RULES.some(({ id }) => id === rule) ? new URL(`./rules/${rule}.md`, import.meta.url).href : undefined),
     turn: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { LspClient, uriOf } from "./lsp-client.js";
 
 const GROUP = "test/example/tincan_group.c";
@@ -28,6 +29,7 @@ describe("language server: diagnostics", () => {
     assert.ok(related.some(({ message }) => message.includes("loops on rtnl_trylock()")));
     assert.ok(related.some(({ location }) => location.uri === uriOf(MAIN)));
     assert.ok(finding.data !== undefined);
+    assert.match(readFileSync(new URL(finding.codeDescription?.href ?? ""), "utf8"), /^# shared-queue-deadlock\n/);
     assert.equal(await client.stop(), 0);
     assert.equal(client.stderr, "");
   });

@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
 import type {
   ClientCapabilities,
@@ -41,6 +42,13 @@ export interface ClientOptions {
   readonly configuration?: unknown;
   /** The program and its arguments; the built server when absent. */
   readonly command?: readonly string[];
+}
+
+/** The tests are about what ships, which is built once for all of them. */
+let built: Promise<unknown> | undefined;
+
+function build(): Promise<unknown> {
+  return promisify(execFile)(process.execPath, ["esbuild.mjs"]);
 }
 
 interface OpenDocument {
@@ -90,6 +98,7 @@ export class LspClient {
 
   /** Starts the built server and shakes hands with it. */
   static async start(options: ClientOptions): Promise<LspClient> {
+    await (built ??= build());
     const client = new LspClient(options.command ?? [process.execPath, resolve("dist/cli.js"), "lsp", "--stdio"]);
     client.configuration = options.configuration;
     const params: InitializeParams = {
