@@ -98,7 +98,8 @@ export class LspClient {
 
   /** Starts the built server and shakes hands with it. */
   static async start(options: ClientOptions): Promise<LspClient> {
-    await (built ??= build());
+    built ??= build();
+    await built;
     const client = new LspClient(options.command ?? [process.execPath, resolve("dist/cli.js"), "lsp", "--stdio"]);
     client.configuration = options.configuration;
     const params: InitializeParams = {
