@@ -2,10 +2,12 @@ import { Command, Option } from "commander";
 import type { FixId } from "../fixes/fix.js";
 import { FIXERS } from "../fixes/fixes.js";
 import { unifiedDiff } from "../fixes/unified-diff.js";
+import { counted } from "../report/counted.js";
 import type { Finding } from "../rules/finding.js";
 import { diskSource } from "../sources/disk-source.js";
 import { kernelTreeAt } from "../sources/kernel-tree.js";
-import { writeTexts } from "../sources/write-texts.js";
+import { patchName, patchRoot } from "../sources/patch-root.js";
+import { rewriteFiles } from "../sources/rewrite-files.js";
 import { FixSession, type OfferedFix } from "./fix-session.js";
 import { analysePaths } from "./pipeline.js";
 import { addFindingOptions, addSharedOptions, type FindingOptions, isWanted, type SharedOptions } from "./shared-options.js";
@@ -22,12 +24,17 @@ export function fixCommand(): Command {
   return addFindingOptions(addSharedOptions(new Command("fix")))
     .description("take findings away, as a diff; writes nothing without --write")
     .addOption(new Option("--fix <id>", "only this way, verified or not").choices(FIXERS.map((fixer) => fixer.id)))
-    .addOption(new Option("--finding <fingerprint...>", "only these findings (the fingerprints of lint --format json)"))
+    .addOption(
+      new Option("--finding <fingerprint>", "only this finding (a fingerprint of lint --format json); may be repeated").argParser(
+        (fingerprint: string, others: readonly string[] = []) => [...others, fingerprint],
+      ),
+    )
     .addOption(
       new Option("--format <format>", "a diff of all fixes, or every fix of every finding").choices(["diff", "json"]).default("diff"),
     )
-    .addOption(new Option("--diff", "short for --format diff").implies({ format: "diff" }))
-    .addOption(new Option("--write", "write the fixed files").conflicts("diff"))
+    .addOption(new Option("--diff", "short for --format diff").implies({ format: "diff" }).conflicts("write"))
+    .addOption(new Option("--write", "write the fixed files").conflicts(["diff", "format"]))
+    .addHelpText("after", "\nExit status: 0 all findings fixed, 1 some are left, 2 could not run.")
     .action(fix);
 }
 
@@ -41,14 +48,23 @@ async function fix(paths: readonly string[], options: FixOptions): Promise<void>
   const findings = session.findings.filter(wanted);
   const unknown = options.finding?.find((fingerprint) => !findings.some((each) => each.fingerprint === fingerprint));
   if (unknown !== undefined) throw new UsageError(`${unknown}: no finding of these files has this fingerprint`);
+  const nameOf = (path: string): string => patchName(source, path, patchRoot(source, path, tree));
   if (options.format === "json") {
-    await printOffers(session, findings, options);
+    await printOffers(session, findings, options, nameOf);
     return;
   }
   const left = await applyAll(session, findings, options);
-  const before = new Map([...session.changed.keys()].map((path) => [path, textOf(source.read(path))]));
-  process.stdout.write(options.write ? "" : unifiedDiff(before, session.changed));
-  if (options.write) writeTexts(process.cwd(), session.changed);
+  const { before, after } = session.changes;
+  if (options.write) {
+    const rewrites = [...after].map(([path, text]) => ({ path, before: before.get(path) ?? "", after: text }));
+    const problems = rewriteFiles(source, rewrites);
+    if (problems.length > 0) throw new UsageError(`${problems.join("; ")}; nothing was written`);
+  } else {
+    process.stdout.write(unifiedDiff(before, after, nameOf));
+    sayWhere(new Set([...after.keys()].map((path) => patchRoot(source, path, tree))));
+  }
+  const done = options.write ? `${counted(after.size, "file")} written` : `${counted(after.size, "file")} to change`;
+  process.stderr.write(`rtnlens: ${counted(findings.length, "finding")}, ${findings.length - left} fixed, ${left} left, ${done}\n`);
   process.exitCode = left > 0 ? 1 : 0;
 }
 
@@ -60,7 +76,7 @@ async function applyAll(session: FixSession, findings: readonly Finding[], optio
     if (!present) continue;
     const offers = await session.offers(present, options.fix);
     const chosen = offers.find((offer) => offer.fix.verified) ?? (options.fix === undefined ? undefined : offers[0]);
-    say(present, chosen, offers);
+    say(present, chosen, offers, options.fix);
     if (chosen) await session.apply(chosen);
     if (!chosen?.fix.verified) left++;
   }
@@ -73,8 +89,9 @@ function sharedQueuesFirst(findings: readonly Finding[]): readonly Finding[] {
   return [...findings.filter(isShared), ...findings.filter((finding) => !isShared(finding))];
 }
 
-function say(finding: Finding, chosen: OfferedFix | undefined, offers: readonly OfferedFix[]): void {
+function say(finding: Finding, chosen: OfferedFix | undefined, offers: readonly OfferedFix[], only: FixId | undefined): void {
   const place = `${finding.file}:${finding.range.line}`;
+  const none = only === undefined ? "no fix that is verified" : `no ${only} can be made here`;
   const lines = chosen
     ? [
         `${place}: ${chosen.fix.title} [${chosen.fix.id}${chosen.fix.verified ? "" : ", not verified"}]`,
@@ -82,18 +99,28 @@ function say(finding: Finding, chosen: OfferedFix | undefined, offers: readonly 
         ...chosen.fix.remains.map((each) => `  remains: ${each.file}:${each.range.line}: ${each.message} [${each.rule}]`),
       ]
     : [
-        `${place}: ${finding.rule}: no fix that is verified`,
-        ...offers.map(({ fix }) => `  --fix ${fix.id} would leave ${fix.remains.length}: ${fix.title}`),
+        `${place}: ${finding.rule}: ${none}`,
+        ...offers.map(({ fix }) => `  --fix ${fix.id} would leave ${counted(fix.remains.length, "finding")}: ${fix.title}`),
       ];
   process.stderr.write(`${lines.map((line) => `rtnlens: ${line}`).join("\n")}\n`);
 }
 
-async function printOffers(session: FixSession, findings: readonly Finding[], options: FixOptions): Promise<void> {
+/** A diff whose names do not start from here has to be applied elsewhere; `git apply` finds out by itself. */
+function sayWhere(roots: ReadonlySet<string>): void {
+  const others = [...roots].filter((root) => root !== process.cwd());
+  if (others.length > 0) process.stderr.write(`rtnlens: the names in the diff start from ${others.join(" and ")}\n`);
+}
+
+async function printOffers(
+  session: FixSession,
+  findings: readonly Finding[],
+  options: FixOptions,
+  nameOf: (path: string) => string,
+): Promise<void> {
   const fixes: object[] = [];
-  const source = diskSource(process.cwd());
   for (const finding of findings) {
     for (const { fix: offered } of await session.offers(finding, options.fix)) {
-      const before = new Map([...offered.texts.keys()].map((path) => [path, textOf(source.read(path))]));
+      const before = new Map([...offered.texts.keys()].map((path) => [path, session.textOf(path)]));
       fixes.push({
         id: offered.id,
         title: offered.title,
@@ -101,15 +128,11 @@ async function printOffers(session: FixSession, findings: readonly Finding[], op
         verified: offered.verified,
         preferred: offered.preferred,
         files: [...offered.texts.keys()],
-        diff: unifiedDiff(before, offered.texts),
+        diff: unifiedDiff(before, offered.texts, nameOf),
         notes: offered.notes,
         remains: offered.remains.map(({ file, range, rule, message }) => ({ file, line: range.line, rule, message })),
       });
     }
   }
   process.stdout.write(`${JSON.stringify({ fixes }, null, 2)}\n`);
-}
-
-function textOf(read: ReturnType<ReturnType<typeof diskSource>["read"]>): string {
-  return read.kind === "text" ? read.text : "";
 }

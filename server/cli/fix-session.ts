@@ -20,6 +20,8 @@ export interface OfferedFix {
 /** One state of the text with what is found in it; fixes make the next one. */
 export class FixSession {
   readonly #texts = new Map<string, string>();
+  /** What was read of the disk, once. */
+  readonly #read = new Map<string, string>();
 
   private constructor(
     private readonly source: Source,
@@ -36,9 +38,14 @@ export class FixSession {
     return findingsOf(this.analysis).findings;
   }
 
-  /** The files that fixes have changed, with their texts. */
-  get changed(): ReadonlyMap<string, string> {
-    return this.#texts;
+  /** The texts of the files that fixes have changed, and those that they had before the first of them. */
+  get changes(): { readonly before: ReadonlyMap<string, string>; readonly after: ReadonlyMap<string, string> } {
+    return { before: new Map([...this.#texts.keys()].map((path) => [path, this.#read.get(path) ?? ""])), after: this.#texts };
+  }
+
+  /** The text of a file as it is now, with the fixes that were applied. */
+  textOf(path: string): string {
+    return this.#texts.get(path) ?? this.#read.get(path) ?? "";
   }
 
   /** What is on offer for a finding, each verified, in order; `only` restricts it to one way. */
@@ -78,11 +85,19 @@ export class FixSession {
   #textsOf(unit: Unit): ReadonlyMap<string, string> {
     const texts = new Map<string, string>();
     for (const path of [...unit.files, ...unit.headers]) {
-      const read = this.source.read(path);
-      const text = this.#texts.get(path) ?? (read.kind === "text" && read.notes.length === 0 ? read.text : undefined);
+      const text = this.#texts.get(path) ?? this.#readOnce(path);
       if (text !== undefined) texts.set(path, text);
     }
     return texts;
+  }
+
+  #readOnce(path: string): string | undefined {
+    const known = this.#read.get(path);
+    if (known !== undefined) return known;
+    const read = this.source.read(path);
+    if (read.kind !== "text" || read.notes.length > 0) return undefined;
+    this.#read.set(path, read.text);
+    return read.text;
   }
 }
 

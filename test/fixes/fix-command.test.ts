@@ -35,6 +35,17 @@ describe("rtnlens fix", () => {
     assert.equal(runCli(["lint", "."], folder).status, 0);
   });
 
+  it("names files from the top of the git work tree, where git apply looks for them", () => {
+    const folder = folders.make({ "drivers/cup/cup.c": DEADLOCK });
+    const inside = join(folder, "drivers/cup");
+    assert.equal(spawnSync("git", ["init", "-q"], { cwd: folder }).status, 0);
+    const { stdout, stderr } = runCli(["fix", "."], inside);
+    assert.match(stdout, /^diff --git a\/drivers\/cup\/cup\.c b\/drivers\/cup\/cup\.c\n/);
+    assert.match(stderr, /the names in the diff start from /);
+    assert.equal(spawnSync("git", ["apply", "-"], { cwd: inside, input: stdout }).status, 0);
+    assert.equal(runCli(["lint", "."], inside).status, 0);
+  });
+
   it("writes with --write", () => {
     const folder = example();
     const { status, stdout } = runCli(["fix", "--write", "."], folder);
@@ -65,6 +76,19 @@ describe("rtnlens fix", () => {
     const folder = folders.make({ "cup.c": DEADLOCK });
     assert.equal(runCli(["fix", "--finding", "0123", "."], folder).status, 2);
     assert.equal(runCli(["fix", "--fix", "hammer", "."], folder).status, 2);
+    assert.match(runCli(["fix", "no/such.c"], folder).stderr, /^rtnlens: no\/such\.c: no such file or folder/);
+  });
+
+  it("does not take --write with a format that would not be printed", () => {
+    const folder = folders.make({ "cup.c": DEADLOCK });
+    for (const format of [["--format", "json"], ["--diff"]]) assert.equal(runCli(["fix", "--write", ...format, "."], folder).status, 2);
+    assert.equal(readFileSync(join(folder, "cup.c"), "utf8"), DEADLOCK);
+  });
+
+  it("says that a fix cannot be made, and leaves the finding", () => {
+    const { status, stdout, stderr } = runCli(["fix", "--fix", "move-wait-out-of-lock", "."], folders.make({ "cup.c": DEADLOCK }));
+    assert.deepEqual([status, stdout], [1, ""]);
+    assert.match(stderr, /no move-wait-out-of-lock can be made here/);
   });
 
   it("has status 0 and prints nothing where nothing is found", () => {
