@@ -2,9 +2,6 @@ import {
   CodeActionKind,
   CodeLensRefreshRequest,
   type Connection,
-  DidChangeConfigurationNotification,
-  DidChangeWatchedFilesNotification,
-  type Disposable,
   FileChangeType,
   type InitializeParams,
   type InitializeResult,
@@ -13,23 +10,25 @@ import {
   TextDocuments,
 } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { addressOf } from "./address.js";
+import { type Address, addressOf } from "./address.js";
 import { type Client, clientOf } from "./client.js";
 import { attachCodeActions } from "./code-actions.js";
+import { attachCommands, COMMANDS, HOW_TO_INDEX } from "./commands.js";
 import { DiagnosticService } from "./diagnostic-service.js";
 import { Engine } from "./engine.js";
 import { attachFeatures, FEATURES, type FeatureContext } from "./features.js";
 import type { Folder } from "./folder.js";
 import type { Host } from "./host.js";
+import { attachRefusals } from "./message-guard.js";
 import { attachOwnRequests } from "./own-requests.js";
+import { register } from "./registrations.js";
 import { RunProgress } from "./run-progress.js";
 import { isRecord, readSettings, type Settings } from "./settings.js";
 import { StatusReport } from "./status-report.js";
 import { WorkspaceIndex } from "./workspace-index.js";
 
-/** Commands of the server. */
-const INDEX_WORKSPACE = "rtnlens.server.indexWorkspace";
-const ANALYSE_AGAIN = "rtnlens.server.analyseAgain";
+/** So long after the last change, in milliseconds, lenses and hints are asked for again. */
+const REFRESH_DELAY = 250;
 
 /** Answers one client. `connection.listen()` is the caller's. */
 export function serve(connection: Connection, host: Host): void {
@@ -47,6 +46,9 @@ class Server {
   readonly #status: StatusReport;
   readonly #index: WorkspaceIndex;
   #client: Client | undefined;
+  /** Of `initializationOptions`: what counts where the configuration says nothing. */
+  #initial: Settings = readSettings(undefined);
+  #refreshing: ReturnType<typeof setTimeout> | undefined;
   #settings: Settings = readSettings(undefined);
 
   constructor(connection: Connection, host: Host) {
@@ -71,7 +73,6 @@ class Server {
         this.#refresh();
         this.#index.wake();
       },
-      onGivenUp: () => {},
       onFailed: ({ module }, error) => {
         this.#progress.end(module);
         const reason = error instanceof Error ? error.message : String(error);
@@ -97,6 +98,12 @@ class Server {
         this.#diagnostics.moduleIndexed(folder, module);
       },
       onGone: (folder, path) => this.#diagnostics.fileGone(folder, path),
+      onTooMany: (folder, files) => {
+        const limit = this.#settings.indexingLimit;
+        connection.console.info(
+          `${folder.root.path} has ${files} C files, more than the ${limit} that are analysed unasked; ${HOW_TO_INDEX}`,
+        );
+      },
       onEnded: (folder, failure) => {
         this.#progress.end(folder);
         this.#status.done(folder);
@@ -122,7 +129,10 @@ class Server {
         if (found) this.#index.fileChanged(found.folder, found.path);
       }
     });
-    connection.onExecuteCommand(({ command }) => this.#execute(command));
+    attachRefusals(connection);
+    // A client that does not watch files has at least opened or saved one when something has changed.
+    this.#documents.onDidOpen(() => this.#reread());
+    this.#documents.onDidSave(() => this.#reread());
     this.#documents.onDidChangeContent(({ document }) => {
       const address = isC(document.uri) ? addressOf(document.uri) : undefined;
       if (address) this.#engine.setText(address, document.getText(), document.uri);
@@ -144,6 +154,7 @@ class Server {
     attachFeatures(context);
     attachCodeActions(context);
     attachOwnRequests(context);
+    attachCommands({ connection, engine: this.#engine, index: this.#index });
   }
 
   #initialize(params: InitializeParams): InitializeResult {
@@ -151,22 +162,20 @@ class Server {
     this.#client = client;
     this.#progress.isSupported = client.hasWorkDoneProgress;
     this.#status.isWanted = client.wantsStatus;
-    this.#apply(readSettings(params.initializationOptions));
-    const roots = params.workspaceFolders?.map((folder) => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
-    for (const uri of roots) {
-      const root = addressOf(uri);
-      if (root) this.#engine.addFolder(root);
-    }
+    this.#initial = readSettings(params.initializationOptions);
+    this.#apply(this.#initial);
+    const roots = params.workspaceFolders ?? (params.rootUri ? [{ uri: params.rootUri }] : []);
+    for (const root of addressesOf(roots)) this.#engine.addFolder(root);
     const isPulled = this.#diagnostics.start(client, this.#settings);
     return {
       serverInfo: { name: "rtnlens", version: this.#host.version },
       capabilities: {
         positionEncoding: "utf-16",
-        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         ...FEATURES,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix], resolveProvider: client.resolvesCodeActions },
-        executeCommandProvider: { commands: [INDEX_WORKSPACE, ANALYSE_AGAIN] },
+        executeCommandProvider: { commands: [...COMMANDS] },
         ...(isPulled ? { diagnosticProvider: { identifier: "rtnlens", interFileDependencies: true, workspaceDiagnostics: true } } : {}),
       },
     };
@@ -177,34 +186,17 @@ class Server {
     if (!client) return;
     if (client.hasWorkspaceFolders) {
       this.#connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-        for (const { uri } of removed) {
-          const root = addressOf(uri);
-          const folder = root && this.#engine.removeFolder(root);
-          if (!folder) continue;
+        for (const folder of this.#engine.changeFolders(addressesOf(added), addressesOf(removed))) {
           this.#index.forget(folder);
           this.#diagnostics.folderForgotten(folder);
         }
-        for (const { uri } of added) {
-          const root = addressOf(uri);
-          if (root) this.#engine.addFolder(root);
-        }
         this.#reopen();
+        this.#index.wake();
       });
     }
-    const registrations: Promise<Disposable>[] = [];
-    if (client.registersConfiguration) {
-      registrations.push(this.#connection.client.register(DidChangeConfigurationNotification.type, { section: "rtnlens" }));
-    }
-    if (client.watchesFiles) {
-      registrations.push(
-        this.#connection.client.register(DidChangeWatchedFilesNotification.type, {
-          watchers: [{ globPattern: "**/*.[ch]" }, { globPattern: "**/Makefile*" }, { globPattern: "**/Kbuild*" }],
-        }),
-      );
-    }
+    const registered = register(this.#connection, client);
     if (client.hasConfiguration) await this.#configure(undefined);
-    // A client that offers to watch and then refuses can still open and save.
-    await Promise.allSettled(registrations);
+    await registered;
   }
 
   /** Asks for the configuration, or takes what the client has sent along. */
@@ -213,7 +205,8 @@ class Server {
       ? await this.#connection.workspace.getConfiguration("rtnlens").catch(() => undefined)
       : undefined;
     const given = isRecord(asked) ? asked : sent;
-    if (isRecord(given)) this.#apply(readSettings(given, this.#settings));
+    if (isRecord(given)) this.#apply(readSettings(given, this.#initial));
+    this.#refresh();
   }
 
   #apply(settings: Settings): void {
@@ -221,18 +214,22 @@ class Server {
     this.#engine.setKernelTree(settings.kernelTree);
     this.#diagnostics.configure(settings);
     this.#index.configure(settings);
-    this.#refresh();
   }
 
-  #execute(command: string): void {
-    if (command === INDEX_WORKSPACE) for (const folder of this.#engine.workspace) this.#index.run(folder);
-    if (command === ANALYSE_AGAIN) this.#engine.resume();
+  #reread(): void {
+    if (!this.#client?.watchesFiles) this.#engine.reread();
   }
 
-  /** Lenses and hints are asked for when a document changes; what changes them in another document only the server knows. */
+  /**
+   * Lenses and hints are asked for when a document changes; what changes them in another document only the server knows. Not while one
+   * types: the client would ask for all of them with every key.
+   */
   #refresh(): void {
-    if (this.#client?.refreshesCodeLens) void this.#connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
-    if (this.#client?.refreshesInlayHints) void this.#connection.sendRequest(InlayHintRefreshRequest.type).catch(() => {});
+    clearTimeout(this.#refreshing);
+    this.#refreshing = setTimeout(() => {
+      if (this.#client?.refreshesCodeLens) void this.#connection.sendRequest(CodeLensRefreshRequest.type).catch(() => {});
+      if (this.#client?.refreshesInlayHints) void this.#connection.sendRequest(InlayHintRefreshRequest.type).catch(() => {});
+    }, REFRESH_DELAY);
   }
 
   #showIndexing(folder: Folder, filesDone: number, files: number): void {
@@ -251,11 +248,16 @@ class Server {
   }
 
   #shutdown(): void {
+    clearTimeout(this.#refreshing);
     this.#engine.stop();
     this.#index.stop();
     this.#diagnostics.stop();
     this.#progress.endAll();
   }
+}
+
+function addressesOf(folders: readonly { readonly uri: string }[]): Address[] {
+  return folders.flatMap(({ uri }) => addressOf(uri) ?? []);
 }
 
 function isC(uri: string): boolean {

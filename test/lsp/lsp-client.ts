@@ -96,11 +96,16 @@ export class LspClient {
     this.connection.listen();
   }
 
-  /** Starts the built server and shakes hands with it. */
-  static async start(options: ClientOptions): Promise<LspClient> {
+  /** Starts the built server, and says nothing to it. */
+  static async launch(command?: readonly string[]): Promise<LspClient> {
     built ??= build();
     await built;
-    const client = new LspClient(options.command ?? [process.execPath, resolve("dist/cli.js"), "lsp", "--stdio"]);
+    return new LspClient(command ?? [process.execPath, resolve("dist/cli.js"), "lsp", "--stdio"]);
+  }
+
+  /** Starts the built server and shakes hands with it. */
+  static async start(options: ClientOptions): Promise<LspClient> {
+    const client = await LspClient.launch(options.command);
     client.configuration = options.configuration;
     const params: InitializeParams = {
       processId: process.pid,
