@@ -14,6 +14,7 @@ import type { Engine } from "./engine.js";
 import { FindingStore } from "./finding-store.js";
 import type { Folder } from "./folder.js";
 import type { Host } from "./host.js";
+import { IndexedModules } from "./indexed-modules.js";
 import type { LiveModule, ModuleState } from "./live-module.js";
 import { readSettings, type Settings } from "./settings.js";
 import type { IndexedModule } from "./workspace-indexer.js";
@@ -32,6 +33,7 @@ export class DiagnosticService {
   readonly #host: Host;
   readonly #versionOf: (uri: string) => number | undefined;
   readonly #reports = new DiagnosticReports(this.store);
+  readonly #indexed = new IndexedModules();
   readonly #held = new Set<() => void>();
   #settings: Settings = readSettings(undefined);
   #isPulled = false;
@@ -85,23 +87,28 @@ export class DiagnosticService {
 
   moduleAnalysed(folder: Folder, module: LiveModule, state: ModuleState): void {
     const changed = this.store.replace(folder, module, state.findings);
-    for (const path of this.store.replace(folder, indexKey(module.name, [...module.sources].sort()), [])) changed.add(path);
+    for (const path of this.#dropIndexed(folder, module.sources).paths) changed.add(path);
     for (const path of state.files) if (folder.isOpen(path)) changed.add(path);
     this.#tell(folder, changed, false);
   }
 
   /** A module that is not open was analysed in the background. */
-  moduleIndexed(folder: Folder, { name, files, findings }: IndexedModule): void {
-    this.#tell(folder, this.store.replace(folder, indexKey(name, files), findings), false);
+  moduleIndexed(folder: Folder, module: IndexedModule): void {
+    const { paths } = this.#dropIndexed(folder, module.files);
+    this.#indexed.add(folder, module);
+    this.#tell(folder, new Set([...paths, ...this.store.replace(folder, module, module.findings)]), false);
   }
 
-  /** A file that was analysed in the background is no longer there. */
-  fileGone(folder: Folder, path: string): void {
-    this.#tell(folder, this.store.dropFile(folder, path), false);
+  /** A file that was analysed in the background is no longer there. Gives the files that were analysed with it. */
+  fileGone(folder: Folder, path: string): readonly string[] {
+    const { paths, files } = this.#dropIndexed(folder, [path]);
+    this.#tell(folder, paths, false);
+    return files.filter((file) => file !== path);
   }
 
   /** A folder is no longer part of the workspace. */
   folderForgotten(folder: Folder): void {
+    this.#indexed.forget(folder);
     this.#tell(folder, this.store.forget(folder), true);
   }
 
@@ -112,6 +119,13 @@ export class DiagnosticService {
   stop(): void {
     this.#isStopped = true;
     this.#release();
+  }
+
+  /** Gives the files in which something was found, and those that were looked at. */
+  #dropIndexed(folder: Folder, files: readonly string[]): { readonly paths: ReadonlySet<string>; readonly files: readonly string[] } {
+    const dropped = this.#indexed.take(folder, files);
+    const paths = new Set(dropped.flatMap((module) => [...this.store.replace(folder, module, [])]));
+    return { paths, files: dropped.flatMap((module) => module.files) };
   }
 
   #tell(folder: Folder, paths: Iterable<string>, isForAll: boolean): void {
@@ -161,9 +175,4 @@ export class DiagnosticService {
     for (const resolve of this.#held) resolve();
     this.#held.clear();
   }
-}
-
-/** Under what a module's findings are kept while it is not open. */
-function indexKey(name: string, files: readonly string[]): string {
-  return `${files[0]} ${name}`;
 }

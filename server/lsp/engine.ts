@@ -17,11 +17,10 @@ export interface Run {
 }
 
 export interface EngineEvents {
+  /** It may be given up, when a text changes meanwhile, and started again. */
   onStarted(run: Run): void;
   /** `state` is that of the newest text of every file. */
   onFinished(run: Run, state: ModuleState): void;
-  /** A run was given up (its text has changed meanwhile, or a user cancelled) or its module was. */
-  onGivenUp(folder: Folder, module: LiveModule): void;
   onFailed(run: Run, error: unknown): void;
   /** Modules that nobody has open any more. */
   onForgotten(folder: Folder, modules: readonly LiveModule[]): void;
@@ -44,7 +43,7 @@ export class Engine {
   readonly #events: EngineEvents;
   readonly #folders: Folder[] = [];
   readonly #loose: Folder[] = [];
-  readonly #cancelled = new Set<LiveModule>();
+  #cancelled = new WeakSet<LiveModule>();
   readonly #waiters: (() => void)[] = [];
   #parser: Parser | undefined;
   #kernelTree = "";
@@ -79,18 +78,25 @@ export class Engine {
     return folder;
   }
 
-  removeFolder(root: Address): Folder | undefined {
-    const at = this.#folders.findIndex((folder) => folder.root.prefix === root.prefix && folder.root.path === root.path);
-    const [folder] = at < 0 ? [] : this.#folders.splice(at, 1);
-    if (folder) this.#events.onForgotten(folder, folder.modules);
-    this.#version++;
-    return folder;
+  /**
+   * The workspace has other folders now. A document may belong to another one than before, so all are closed: they have to be given
+   * again. Returns the folders that are no longer looked at.
+   */
+  changeFolders(added: readonly Address[], removed: readonly Address[]): Folder[] {
+    for (const folder of this.folders) this.#events.onForgotten(folder, folder.clear());
+    const isRemoved = ({ root }: Folder) => removed.some(({ prefix, path }) => root.prefix === prefix && root.path === path);
+    const forgotten = [...this.#folders.filter(isRemoved), ...this.#loose];
+    this.#folders.splice(0, this.#folders.length, ...this.#folders.filter((folder) => !isRemoved(folder)));
+    this.#loose.length = 0;
+    for (const root of added) this.addFolder(root);
+    this.touch();
+    return forgotten;
   }
 
   setKernelTree(root: string): void {
     if (root === this.#kernelTree) return;
     this.#kernelTree = root;
-    for (const folder of this.folders) folder.kernelTree = root;
+    for (const folder of this.folders) this.#events.onForgotten(folder, folder.setKernelTree(root));
     this.touch();
   }
 
@@ -142,6 +148,12 @@ export class Engine {
     this.touch();
   }
 
+  /** For clients that do not tell what changes on the disk. */
+  reread(): void {
+    for (const folder of this.folders) folder.reread();
+    this.touch();
+  }
+
   /** Something has changed: what is out of date is analysed again soon. */
   touch(): void {
     this.#version++;
@@ -179,7 +191,7 @@ export class Engine {
 
   /** Analyses again what was cancelled. */
   resume(): void {
-    this.#cancelled.clear();
+    this.#cancelled = new WeakSet();
     this.touch();
   }
 
@@ -235,7 +247,6 @@ export class Engine {
 
   #arrange(folder: Folder): void {
     const forgotten = folder.arrange();
-    for (const module of forgotten) this.#cancelled.delete(module);
     if (forgotten.length > 0) this.#events.onForgotten(folder, forgotten);
     const at = this.#loose.indexOf(folder);
     if (at >= 0 && folder.modules.length === 0 && !folder.hasOpen) this.#loose.splice(at, 1);
@@ -255,10 +266,13 @@ export class Engine {
   async #runModule(run: Run): Promise<void> {
     const { folder, module } = run;
     this.#events.onStarted(run);
+    // What changes while the parser is loaded or files are fetched counts too.
+    const version = this.#version;
+    const isOutdated = (): boolean => this.#version !== version || this.#cancelled.has(module);
     try {
       this.#parser ??= await this.#host.createParser();
       for (const path of this.#host.prepare ? module.sources : []) await this.#host.prepare?.({ ...folder.root, path });
-      const version = this.#version;
+      if (isOutdated()) return;
       const steps = module.update(folder.context(module, this.#parser));
       let until = performance.now() + SLICE;
       for (;;) {
@@ -270,10 +284,7 @@ export class Engine {
         if (performance.now() < until) continue;
         await this.#host.turn();
         until = performance.now() + SLICE;
-        if (this.#version !== version || this.#cancelled.has(module)) {
-          this.#events.onGivenUp(folder, module);
-          return;
-        }
+        if (isOutdated()) return;
       }
     } catch (error) {
       // A fault in the engine must not end the server, nor be tried again until the text is another one.
@@ -284,7 +295,7 @@ export class Engine {
 
   #newFolder(root: Address): Folder {
     const folder = new Folder(root, this.#host.source(root));
-    folder.kernelTree = this.#kernelTree;
+    folder.setKernelTree(this.#kernelTree);
     return folder;
   }
 

@@ -30,7 +30,13 @@ export function entryLocks({ collected, graph }: Analysis): Map<string, EntryLoc
       for (const step of path.slice(from)) add(step.file, step.function, lock.lock, reason);
     }
   }
+  for (const locks of found.values()) for (const reasons of locks.values()) reasons.sort((a, b) => ownOrder(a) - ownOrder(b));
   return found;
+}
+
+/** What the kernel calls says more than a function of the driver's own, `foo_add()`. */
+function ownOrder(reason: string): number {
+  return reason.endsWith("()") ? 1 : 0;
 }
 
 /** Where on a path a lock is held from, and why: the kernel holds it from the start, or a function on the path has taken it. */

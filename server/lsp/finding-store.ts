@@ -1,8 +1,8 @@
 import type { Finding } from "../rules/finding.js";
 import type { Folder } from "./folder.js";
 
-/** Who found something: a module in memory, or the index of the rest of the workspace under this name. */
-export type Finder = object | string;
+/** Who found something: a module in memory, or one that was analysed in the background. */
+export type Finder = object;
 
 /**
  * All findings that are known now, by folder and file. A file may be part of several modules, and each says what it finds there: one finding is
@@ -33,14 +33,6 @@ export class FindingStore {
       changed.add(path);
     }
     return changed;
-  }
-
-  /** Forgets what was found in a file that no module in memory has. */
-  dropFile(folder: Folder, path: string): string[] {
-    const finders = this.#byFolder.get(folder)?.get(path);
-    const indexed = [...(finders?.keys() ?? [])].filter((finder) => typeof finder === "string");
-    for (const finder of indexed) finders?.delete(finder);
-    return indexed.length > 0 ? [path] : [];
   }
 
   /** Forgets a folder; gives the files that had findings. */

@@ -63,6 +63,15 @@ export class Folder {
     return this.#isArranged;
   }
 
+  get openPaths(): readonly string[] {
+    return [...this.#texts.keys()];
+  }
+
+  /** Whether another folder lies in this one, or is the same. */
+  holds({ prefix, path }: Address): boolean {
+    return this.pathOf({ prefix, path: `${path}/.` }) !== undefined;
+  }
+
   get hasOpen(): boolean {
     return this.#texts.size > 0;
   }
@@ -109,12 +118,24 @@ export class Folder {
     this.#treeOf.clear();
   }
 
-  /** The root of the kernel tree, where the user names one; all modules are analysed anew then. */
-  set kernelTree(root: string) {
-    if (root === this.#kernelTree) return;
+  /** Nobody says what changes on the disk: it is looked at anew. What says the same as before costs no analysis. */
+  reread(): void {
+    this.rediscover();
+    for (const module of this.#modules) for (const path of module.files) if (!this.#texts.has(path)) module.invalidate(path);
+  }
+
+  /** Closes all documents and gives up all modules, which are returned. */
+  clear(): LiveModule[] {
+    for (const path of this.openPaths) this.dropText(path);
+    return this.#modules.splice(0);
+  }
+
+  /** The root of the kernel tree, where the user names one. Modules mean something else under another: they are given up and returned. */
+  setKernelTree(root: string): LiveModule[] {
+    if (root === this.#kernelTree) return [];
     this.#kernelTree = root;
     this.rediscover();
-    this.#modules.length = 0;
+    return this.#modules.splice(0);
   }
 
   /** Finds the modules with an open file anew; those nobody looks at any more are given up and returned. */

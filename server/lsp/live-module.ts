@@ -79,6 +79,11 @@ export class LiveModule {
     return new Map([...this.#files].flatMap(([path, file]) => (typeof file === "string" ? [] : [[path, file.text] as const])));
   }
 
+  /** All files that were read or could not be: C files and headers. */
+  get files(): readonly string[] {
+    return [...this.#files.keys()];
+  }
+
   /** Whether a change of `path` concerns this module. */
   contains(path: string): boolean {
     return this.#files.has(path) || this.modules.some((module) => module.files.includes(path));

@@ -9,7 +9,10 @@ export interface IndexedModule {
 }
 
 export interface IndexRequest {
-  /** Files and folders, relative to the root: the modules that their C files belong to are analysed. */
+  /**
+   * Files and folders, relative to the root. The modules that their C files belong to are analysed, those that include a header, and those
+   * of a Kbuild file's folder.
+   */
   readonly paths: readonly string[];
   /** With more C files than this nothing is done. */
   readonly limit: number;
