@@ -37,7 +37,7 @@ export function findingCard(folder: Folder, finding: Finding): string {
 function queueCard(folder: Folder, model: QueueModel, queue: ModelQueue): string {
   const waits = model.waits.filter((wait) => wait.target.kind === "queue" && wait.target.name === queue.name);
   return card([
-    `**queue** ${code(queue.name)}: ${[scopeText(queue), ...(queue.ordered ? ["ordered"] : []), ...(queue.flags ? [code(queue.flags)] : [])].join(", ")}`,
+    `**queue** ${code(queue.name)}: ${[scopeText(queue), ...(queue.ordered ? ["ordered"] : []), ...(queue.flags && queue.flags !== "0" ? [code(queue.flags)] : [])].join(", ")}`,
     section("allocated", places(folder, queue.allocatedAt)),
     section(
       "works",
