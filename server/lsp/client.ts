@@ -20,6 +20,8 @@ export interface Client {
   readonly commands: ReadonlySet<string>;
   /** Whether `rtnlens/status` is understood. Emacs warns of notifications that it does not know. */
   readonly wantsStatus: boolean;
+  /** Whether it shows queue models and is to be told when they change (`initializationOptions.models`). */
+  readonly showsModels: boolean;
 }
 
 export function clientOf({ capabilities, clientInfo, initializationOptions }: InitializeParams): Client {
@@ -41,5 +43,6 @@ export function clientOf({ capabilities, clientInfo, initializationOptions }: In
     versionsEdits: workspace?.workspaceEdit?.documentChanges === true,
     commands: new Set(commands),
     wantsStatus: typeof options.status === "boolean" ? options.status : !/emacs|eglot/i.test(clientInfo?.name ?? ""),
+    showsModels: options.models === true,
   };
 }

@@ -12,6 +12,7 @@ import { allowEdit } from "./allow-action.js";
 import type { DocumentView } from "./document-view.js";
 import { type FeatureContext, viewOf } from "./features.js";
 import { proposalsFor, verifiedFix, workspaceEdit } from "./fix-actions.js";
+import { EXPLAIN_FINDING } from "./own-messages.js";
 import { isRecord } from "./settings.js";
 
 /** What is needed to make the edit of an action that was offered. */
@@ -31,11 +32,17 @@ export function attachCodeActions(context: FeatureContext): void {
     if (!view) return [];
     const actions = store.findingsIn(view.folder, view.path).flatMap((finding) => {
       const diagnostics = params.context.diagnostics.filter((each) => fingerprintIn(each) === finding.fingerprint);
-      return diagnostics.length > 0 || touches(params, finding) ? actionsFor(view, finding, diagnostics, params.textDocument.uri) : [];
+      if (diagnostics.length === 0 && !touches(params, finding)) return [];
+      const explains = client()?.commands.has(EXPLAIN_FINDING) === true && finding.trace.length > 0;
+      return [
+        ...actionsFor(view, finding, diagnostics, params.textDocument.uri),
+        ...(explains ? [explainAction(finding, diagnostics, params.textDocument.uri)] : []),
+      ];
     });
     if (client()?.resolvesCodeActions) return actions;
     const whole: CodeAction[] = [];
     for (const action of actions) {
+      if (action.command) whole.push(action);
       const edit = await editOf(context, view, action.data).catch(() => undefined);
       if (edit) whole.push({ ...action, edit });
     }
@@ -67,6 +74,12 @@ function actionsFor(view: DocumentView, finding: Finding, diagnostics: Diagnosti
     ...proposalsFor(view, finding).map(({ id, variants }) => action(variants[0]?.title ?? id, id)),
     ...(allowEdit(view.lines, finding) ? [action(`Allow this ${finding.rule} with a reason`, ALLOW)] : []),
   ];
+}
+
+/** A command of the client, where it has one. */
+function explainAction({ fingerprint }: Finding, diagnostics: Diagnostic[], uri: string): CodeAction {
+  const title = "Explain this finding: both sides, side by side";
+  return { title, kind: CodeActionKind.QuickFix, diagnostics, command: { title, command: EXPLAIN_FINDING, arguments: [uri, fingerprint] } };
 }
 
 /** Fails, in words for the user, when a fix would not mend what it is for. */

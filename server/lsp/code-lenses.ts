@@ -4,10 +4,8 @@ import type { Range } from "../text/range.js";
 import { protocolRange } from "./diagnostic-of.js";
 import { type DocumentView, locationOf, modelsOf } from "./document-view.js";
 import { queuesOf, waitsFor, worksOn } from "./entities.js";
+import { SHOW_REFERENCES } from "./own-messages.js";
 import { counted, locksText, placesText, scopeText } from "./wording.js";
-
-/** A command of the client that opens a list of places: `(uri, position, locations)`. */
-export const SHOW_REFERENCES = "rtnlens.showReferences";
 
 /** A line over each handler and each allocation of a queue. */
 export function codeLenses(view: DocumentView, hasCommand: boolean): CodeLens[] {

@@ -4,13 +4,14 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import { addressOf } from "./address.js";
 import { incomingCalls, outgoingCalls, prepareCallHierarchy } from "./call-hierarchy.js";
 import type { Client } from "./client.js";
-import { codeLenses, SHOW_REFERENCES } from "./code-lenses.js";
+import { codeLenses } from "./code-lenses.js";
 import { type DocumentView, pointOf } from "./document-view.js";
 import type { Engine } from "./engine.js";
 import type { FindingStore } from "./finding-store.js";
 import { hoverAt } from "./hover.js";
 import { inlayHints } from "./inlay-hints.js";
 import { definitionsAt, referencesAt } from "./navigation.js";
+import { SHOW_REFERENCES } from "./own-messages.js";
 import { isRecord, type Settings } from "./settings.js";
 
 /** What reading help is offered; each answers with nothing while it is switched off. */

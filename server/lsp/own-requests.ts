@@ -2,16 +2,13 @@ import { RULE_DOCUMENTATIONS } from "../rules/documentation/rule-documentations.
 import { RULES } from "../rules/rules.js";
 import { addressOf, uriOf } from "./address.js";
 import { type FeatureContext, uriIn, viewOf } from "./features.js";
+import { EXPLAIN, type ExplainAnswer, QUEUE_MODEL, type QueueModelAnswer } from "./own-messages.js";
 import { isRecord } from "./settings.js";
 
-/**
- * Requests that only this project's own client makes. `rtnlens/queueModel` `{ uri }`: the queue model of the module that a document is part
- * of, with its findings. `rtnlens/explain` `{ uri, fingerprint }`: a finding with its rule's documentation. Paths in the answers are
- * relative to `root`.
- */
+/** Answers the requests that only this project's own client makes. */
 export function attachOwnRequests(context: FeatureContext): void {
   const { connection, store, engine } = context;
-  connection.onRequest("rtnlens/queueModel", async (params: unknown, token) => {
+  connection.onRequest(QUEUE_MODEL, async (params: unknown, token): Promise<QueueModelAnswer> => {
     const uri = uriIn(params);
     const view = uri === undefined ? undefined : await viewOf(context, uri, token);
     if (!view) return null;
@@ -21,7 +18,7 @@ export function attachOwnRequests(context: FeatureContext): void {
     const findings = view.states.flatMap((state) => state.findings);
     return { ...model, findings, root: uriOf(view.folder.root) };
   });
-  connection.onRequest("rtnlens/explain", async (params: unknown) => {
+  connection.onRequest(EXPLAIN, async (params: unknown): Promise<ExplainAnswer> => {
     const uri = uriIn(params);
     const address = uri === undefined ? undefined : addressOf(uri);
     const found = address && engine.find(address);

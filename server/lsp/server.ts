@@ -20,6 +20,7 @@ import { attachFeatures, FEATURES, type FeatureContext } from "./features.js";
 import type { Folder } from "./folder.js";
 import type { Host } from "./host.js";
 import { attachRefusals } from "./message-guard.js";
+import { MODELS_CHANGED } from "./own-messages.js";
 import { attachOwnRequests } from "./own-requests.js";
 import { register } from "./registrations.js";
 import { RunProgress } from "./run-progress.js";
@@ -70,6 +71,7 @@ class Server {
         this.#progress.end(module);
         this.#status.done(module);
         this.#diagnostics.moduleAnalysed(folder, module, state);
+        if (this.#client?.showsModels) void connection.sendNotification(MODELS_CHANGED).catch(() => {});
         this.#refresh();
         this.#index.wake();
       },

@@ -1,4 +1,5 @@
 import type { Connection } from "vscode-languageserver";
+import { STATUS } from "./own-messages.js";
 
 /** What a status bar shows; sent as `rtnlens/status`. */
 export interface Status {
@@ -43,7 +44,7 @@ export class StatusReport {
     const text = JSON.stringify(status);
     if (!this.isWanted || text === this.#sent) return;
     this.#sent = text;
-    void this.#connection.sendNotification("rtnlens/status", status).catch(() => {});
+    void this.#connection.sendNotification(STATUS, status).catch(() => {});
   }
 
   #status(): Status {

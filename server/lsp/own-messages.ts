@@ -1,0 +1,38 @@
+import type { QueueModel } from "../program/queue-model.js";
+import type { RuleDocumentation } from "../rules/documentation/rule-documentation.js";
+import type { Finding } from "../rules/finding.js";
+
+/**
+ * What this project's own client and the server say to each other beyond the protocol. Every client is served in full without it. Paths in
+ * answers are relative to `root`, which is an address.
+ */
+
+/** Client to server, `{ uri }`: the queue model of the module that a document is part of. */
+export const QUEUE_MODEL = "rtnlens/queueModel";
+
+/** Null for a document that no analysed module has. */
+export type QueueModelAnswer = (QueueModel & { readonly findings: readonly Finding[]; readonly root: string }) | null;
+
+/** Client to server, `{ uri, fingerprint }`: a finding with its rule's documentation. */
+export const EXPLAIN = "rtnlens/explain";
+
+/** Null when the finding is no longer there. */
+export type ExplainAnswer = {
+  readonly finding: Finding;
+  readonly documentation: RuleDocumentation | null;
+  /** The rule in one line. */
+  readonly summary: string;
+  readonly root: string;
+} | null;
+
+/** Server to client, `Status`: what the server is busy with (`initializationOptions.status`). */
+export const STATUS = "rtnlens/status";
+
+/** Server to client, without parameters: some module was analysed anew (`initializationOptions.models`). */
+export const MODELS_CHANGED = "rtnlens/modelsChanged";
+
+/** A command of the client that opens a list of places: `(uri, position, locations)`. */
+export const SHOW_REFERENCES = "rtnlens.showReferences";
+
+/** A command of the client that explains a finding: `(uri, fingerprint)`. */
+export const EXPLAIN_FINDING = "rtnlens.explainFinding";
