@@ -91,5 +91,11 @@ function heldText({ under }: ModelWait): string {
 }
 
 function siteText({ file, range, function: name }: Site): string {
-  return `<span class="site">${escapeHtml(name)} <code>${escapeHtml(`${file}:${range.line}`)}</code></span>`;
+  return `<span class="site" ${siteAttributes({ file, range })}>${escapeHtml(name)} <code>${escapeHtml(`${file}:${range.line}`)}</code></span>`;
+}
+
+/** What a page that can open places needs of one. */
+export function siteAttributes({ file, range }: Pick<Site, "file" | "range">): string {
+  const { line, column, endLine, endColumn } = range;
+  return `data-file="${escapeHtml(file)}" data-place="${[line, column, endLine, endColumn].join(" ")}"`;
 }

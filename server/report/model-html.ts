@@ -1,14 +1,30 @@
 import type { QueueModel } from "../program/queue-model.js";
 import { counted } from "./counted.js";
 import { escapeHtml } from "./html.js";
-import { detailsOf } from "./model-details.js";
+import { detailsOf, siteAttributes } from "./model-details.js";
 import { type GraphNode, isDrawn, modelGraph } from "./model-graph.js";
 import { type Arrow, type Box, layOut } from "./model-layout.js";
 import { PAGE_SCRIPT } from "./model-page-script.js";
 import { PAGE_STYLE } from "./model-page-style.js";
 
+/** What a page is shown in: a browser, or a part of an editor with rules of its own. */
+export interface PageFrame {
+  /** `Content-Security-Policy`. */
+  readonly policy: string;
+  /** The `nonce` of the page's style and scripts, where the policy wants one. */
+  readonly nonce?: string;
+  /** After the page's own style and script. */
+  readonly style?: string;
+  readonly script?: string;
+  /** HTML above the pictures. */
+  readonly preface?: string;
+}
+
+const BROWSER: PageFrame = { policy: "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'" };
+
 /** Queue models as one page that needs no network: who waits under what → queues → works with handlers → locks. */
-export function modelHtml(models: readonly QueueModel[]): string {
+export function modelHtml(models: readonly QueueModel[], frame: PageFrame = BROWSER): string {
+  const nonce = frame.nonce === undefined ? "" : ` nonce="${escapeHtml(frame.nonce)}"`;
   const title = models.length === 1 && models[0] ? `Queues of ${models[0].module}` : `Queues of ${counted(models.length, "module")}`;
   const contents = models.length > 1 ? contentsOf(models) : "";
   return `<!DOCTYPE html>
@@ -16,9 +32,9 @@ export function modelHtml(models: readonly QueueModel[]): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(frame.policy)}">
 <title>${escapeHtml(title)}</title>
-<style>${PAGE_STYLE}</style>
+<style${nonce}>${PAGE_STYLE}${frame.style ?? ""}</style>
 </head>
 <body>
 <header>
@@ -31,11 +47,11 @@ ${LEGEND}
 </header>
 <div class="page">
 <main>
-${contents}${models.map(moduleSection).join("\n")}
+${frame.preface ?? ""}${contents}${models.map(moduleSection).join("\n")}
 </main>
 <aside id="details" aria-live="polite" hidden></aside>
 </div>
-<script>${PAGE_SCRIPT}</script>
+<script${nonce}>${PAGE_SCRIPT}${frame.script ?? ""}</script>
 </body>
 </html>
 `;
@@ -98,7 +114,9 @@ function boxSvg({ node, left, top, width, height, text }: Box, prefix: string): 
     const y = top + (height - text.length * 15) / 2 + 11 + index * 15;
     return `<text${index === 0 ? ' class="title"' : ""} x="${left + 9}" y="${y}">${escapeHtml(line)}</text>`;
   });
-  return `<g class="${classes}" id="${prefix}${node.id}" tabindex="0" role="button" aria-label="${escapeHtml(spoken(node))}"><title>${escapeHtml([node.title, ...node.arrowLines, ...node.lines].join("\n"))}</title><rect x="${left}" y="${top}" width="${width}" height="${height}" rx="${radius}"/>${lines.join("")}</g>`;
+  // A work's last place is its handler.
+  const place = node.kind === "work" ? node.sites.at(-1) : node.sites[0];
+  return `<g class="${classes}" id="${prefix}${node.id}"${place ? ` ${siteAttributes(place)}` : ""} tabindex="0" role="button" aria-label="${escapeHtml(spoken(node))}"><title>${escapeHtml([node.title, ...node.arrowLines, ...node.lines].join("\n"))}</title><rect x="${left}" y="${top}" width="${width}" height="${height}" rx="${radius}"/>${lines.join("")}</g>`;
 }
 
 function spoken(node: GraphNode): string {
