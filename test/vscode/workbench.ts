@@ -1,0 +1,163 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
+import { codeServer, programPath } from "./code-server.js";
+
+/** Where the pictures go; ignored by git. */
+export const SCREENSHOTS = resolve(".vscode-test/screenshots");
+
+/** Anything that a user would wait for comes within this, in milliseconds. */
+const PATIENCE = 20_000;
+
+export interface WorkbenchOptions {
+  readonly vsix: string;
+  readonly folder: string;
+  readonly settings?: Readonly<Record<string, unknown>>;
+}
+
+/** A real VS Code with an extension installed, and a folder open in it, driven as a user does. */
+export class Workbench {
+  readonly page: Page;
+  readonly #server: ChildProcess;
+  readonly #browser: Browser;
+  readonly #data: string;
+
+  private constructor(page: Page, browser: Browser, server: ChildProcess, data: string) {
+    this.page = page;
+    this.#browser = browser;
+    this.#server = server;
+    this.#data = data;
+  }
+
+  static async open({ vsix, folder, settings = {} }: WorkbenchOptions): Promise<Workbench> {
+    const program = chromiumPath();
+    const vscode = await codeServer();
+    const data = mkdtempSync(join(tmpdir(), "rtnlens-vscode-"));
+    const main = [
+      join(vscode, "out/server-main.js"),
+      "--accept-server-license-terms",
+      "--server-data-dir",
+      data,
+      "--extensions-dir",
+      join(data, "extensions"),
+    ];
+    mkdirSync(join(data, "data/User"), { recursive: true });
+    writeFileSync(join(data, "data/User/settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
+    await promisify(execFile)(process.execPath, [...main, "--install-extension", vsix], { timeout: 60_000 });
+    const server = spawn(process.execPath, [...main, "--host", "127.0.0.1", "--port", "0", "--without-connection-token"], {
+      stdio: "pipe",
+    });
+    try {
+      const port = await portOf(server);
+      const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox"] });
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      page.setDefaultTimeout(PATIENCE);
+      await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
+      await page.locator(".monaco-workbench .explorer-folders-view").waitFor();
+      return new Workbench(page, browser, server, data);
+    } catch (error) {
+      server.kill();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    this.#server.kill();
+    rmSync(this.#data, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  }
+
+  /** Runs a command by its title. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.#pick(`>${title}`);
+  }
+
+  /** Opens a file of the folder, with the cursor at a line. */
+  async openFile(name: string, line = 1): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.#pick(`${name}`);
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.page.keyboard.press("F1");
+    await this.#pick(`:${line}`);
+  }
+
+  get editor(): Locator {
+    return this.page.locator(".part.editor .editor-instance .monaco-editor").first();
+  }
+
+  /** The squiggles in what is shown. */
+  get squiggles(): Locator {
+    return this.page.locator(".part.editor .squiggly-error");
+  }
+
+  /** The content of the page that an extension shows. */
+  get webview(): FrameLocator {
+    return this.page.locator("iframe.webview.ready").last().contentFrame().locator("iframe#active-frame").contentFrame();
+  }
+
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
+  }
+
+  /** What the extension and its server have written to the log. */
+  get log(): string {
+    const logs = join(this.#data, "data/logs");
+    return readdirSync(logs, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith("RTNLens.log"))
+      .map((path) => readFileSync(join(logs, path), "utf8"))
+      .join("");
+  }
+
+  async #pick(text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.waitFor();
+    await input.fill(text);
+    const first = this.page.locator(".quick-input-list .monaco-list-row").first();
+    await first.waitFor();
+    await this.page.waitForTimeout(150);
+    await this.page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" });
+  }
+}
+
+/** No pop-ups and nothing that moves by itself: pictures are to be the same every time. */
+const SETTINGS = {
+  "security.workspace.trust.enabled": false,
+  "workbench.startupEditor": "none",
+  "workbench.colorTheme": "Default Dark Modern",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "window.commandCenter": false,
+  "telemetry.telemetryLevel": "off",
+  "extensions.autoUpdate": false,
+  "git.enabled": false,
+  "editor.minimap.enabled": false,
+  "chat.commandCenter.enabled": false,
+};
+
+function chromiumPath(): string {
+  const path = process.env.CHROMIUM ?? programPath("chromium");
+  if (!path) throw new Error("chromium is not installed (apt-get install chromium), and CHROMIUM names none");
+  return path;
+}
+
+function portOf(server: ChildProcess): Promise<number> {
+  return new Promise((done, fail) => {
+    let said = "";
+    const timer = setTimeout(() => fail(new Error(`VS Code's server does not start: ${said}`)), PATIENCE);
+    const listen = (chunk: Buffer): void => {
+      said += chunk.toString();
+      const port = /Extension host agent listening on (\d+)/.exec(said)?.[1];
+      if (port === undefined) return;
+      clearTimeout(timer);
+      done(Number(port));
+    };
+    server.stdout?.on("data", listen);
+    server.stderr?.on("data", listen);
+    server.on("exit", (status) => fail(new Error(`VS Code's server ended with ${status}: ${said}`)));
+  });
+}
