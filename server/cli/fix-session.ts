@@ -23,10 +23,13 @@ export class FixSession {
   /** What was read of the disk, once. */
   readonly #read = new Map<string, string>();
 
+  /** Modules that fixes have changed, each with what was then found of it. */
+  readonly #changed = new Map<string, Changed>();
+
   private constructor(
     private readonly source: Source,
     private readonly tree: KernelTree | undefined,
-    private analysis: Analysis,
+    private readonly analysis: Analysis,
   ) {}
 
   static start(source: Source, tree: KernelTree | undefined, analysis: Analysis): FixSession {
@@ -35,7 +38,11 @@ export class FixSession {
 
   /** All findings of the present state. */
   get findings(): readonly Finding[] {
-    return findingsOf(this.analysis).findings;
+    const known = new Set([...this.#changed.values()].flatMap(({ unit }) => [...unit.files, ...unit.headers]));
+    return [
+      ...findingsOf(this.analysis).findings.filter(({ file }) => !known.has(file)),
+      ...[...this.#changed.values()].flatMap(({ unit, analysis }) => findingsIn(analysis, unit)),
+    ];
   }
 
   /** The texts of the files that fixes have changed, and those that they had before the first of them. */
@@ -50,14 +57,14 @@ export class FixSession {
 
   /** What is on offer for a finding, each verified, in order; `only` restricts it to one way. */
   async offers(finding: Finding, only?: FixId): Promise<readonly OfferedFix[]> {
-    const unit = unitOf(this.analysis, finding);
-    if (!unit) return [];
+    const { unit, analysis } = this.#stateOf(finding) ?? {};
+    if (!unit || !analysis) return [];
     const texts = this.#textsOf(unit);
-    const before = this.findings.filter((each) => unit.files.includes(each.file) || unit.headers.includes(each.file));
+    const before = findingsIn(analysis, unit);
     const same = before.find((each) => each.fingerprint === finding.fingerprint) ?? finding;
     const reanalyse = async (edited: ReadonlyMap<string, string>) => findingsOf(await this.#analyse(unit, edited)).findings;
     const offers: OfferedFix[] = [];
-    for (const { id, variants } of proposeFixes({ analysis: this.analysis, finding: same, texts })) {
+    for (const { id, variants } of proposeFixes({ analysis, finding: same, texts })) {
       if (only !== undefined && id !== only) continue;
       const fix = await verifyFix(variants, { finding: same, before, texts, reanalyse });
       if (!fix) continue;
@@ -69,9 +76,19 @@ export class FixSession {
 
   /** Goes on from the text that a fix makes. */
   async apply({ finding, fix }: OfferedFix): Promise<void> {
-    const unit = unitOf(this.analysis, finding);
+    const unit = this.#stateOf(finding)?.unit;
     for (const [path, text] of fix.texts) this.#texts.set(path, text);
-    if (unit) this.analysis = await this.#analyse(unit, new Map());
+    if (!unit) return;
+    const analysis = await this.#analyse(unit, new Map());
+    const now = unitOf(analysis, finding) ?? unit;
+    this.#changed.set(now.files.join(" "), { unit: now, analysis });
+  }
+
+  /** The module that a finding is of, as it is now. */
+  #stateOf(finding: Finding): Changed | undefined {
+    const changed = [...this.#changed.values()].find(({ unit }) => isIn(unit, finding));
+    const unit = changed ? undefined : unitOf(this.analysis, finding);
+    return changed ?? (unit && { unit, analysis: this.analysis });
   }
 
   /** Analyses one module over the present texts, with `edited` on top. */
@@ -101,6 +118,19 @@ export class FixSession {
   }
 }
 
+interface Changed {
+  readonly unit: Unit;
+  readonly analysis: Analysis;
+}
+
 function unitOf(analysis: Analysis, finding: Finding): Unit | undefined {
-  return analysis.program.units.find((unit) => unit.files.includes(finding.file) || unit.headers.includes(finding.file));
+  return analysis.program.units.find((unit) => isIn(unit, finding));
+}
+
+function findingsIn(analysis: Analysis, unit: Unit): readonly Finding[] {
+  return findingsOf(analysis).findings.filter((finding) => isIn(unit, finding));
+}
+
+function isIn(unit: Unit, { file }: Finding): boolean {
+  return unit.files.includes(file) || unit.headers.includes(file);
 }

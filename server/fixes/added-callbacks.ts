@@ -3,7 +3,7 @@ import { allocationCall, DESTROY_QUEUE } from "../kernel/queue-api.js";
 import { callsTo, mayComeAfter } from "./call-order.js";
 import { mentionsOf } from "./call-text.js";
 import type { EditSet } from "./edit-set.js";
-import { canReach, declarationType, wayTo } from "./interface-pointer.js";
+import { canReach, declarationType, usualName, wayTo } from "./interface-pointer.js";
 import { functionsNamed, type Module } from "./module.js";
 import { addDestruction } from "./place-destruction.js";
 import type { QueueHome } from "./queue-home.js";
@@ -36,6 +36,7 @@ export function addedCallbacks(module: Module, plan: QueuePlan, queuers: Readonl
   if (!first || !way || tables.some(({ file, body }) => file !== first.file || /\.ndo_init\b/.test(body))) return undefined;
   const existing = existingUninit(module, tables);
   if (existing === "several" || isQueuedEarly(module, structure, queuers)) return undefined;
+  const device = usualName(module, DEVICE_TYPE) ?? "dev";
   const names: NewCallbacks = { makes: `${prefixOf(first)}_ndo_init`, undoes: existing ? undefined : `${prefixOf(first)}_ndo_uninit` };
   if ([names.makes, names.undoes].some((name) => name !== undefined && isTaken(module, name))) return undefined;
   return {
@@ -43,12 +44,12 @@ export function addedCallbacks(module: Module, plan: QueuePlan, queuers: Readonl
     destroyedIn: [existing ? `${existing.name}()` : `a new ${names.undoes}()`],
     add(edits, isSharedGone) {
       const own = `${way.name}->${plan.member.name}`;
-      const name = queueName(module, plan, `${DEVICE}->${DEVICE_NAME_MEMBER}`, isSharedGone);
+      const name = queueName(module, plan, `${device}->${DEVICE_NAME_MEMBER}`, isSharedGone);
       const call = allocationCall(module.analysis.program.tables.version, plan.allocation.shape, name);
-      const local = `\t${declarationType(module, structure)}${way.name} = ${way.from(DEVICE)};\n`;
+      const local = `\t${declarationType(module, structure)}${way.name} = ${way.from(device)};\n`;
       const head = (type: string, callback: string): string =>
-        `static ${type} ${callback}(struct ${DEVICE_TYPE} *${DEVICE})\n{\n${local}\n`;
-      const made = `${head("int", names.makes)}${wrapCall(`\t${own} = `, call, ";").join("\n")}\n\treturn ${own} ? 0 : -ENOMEM;\n}\n\n`;
+        `static ${type} ${callback}(struct ${DEVICE_TYPE} *${device})\n{\n${local}\n`;
+      const made = `${head("int", names.makes)}${wrapCall(`\t${own} = `, call, ";").join("\n")}\n\tif (!${own})\n\t\treturn -ENOMEM;\n\n\treturn 0;\n}\n\n`;
       const undone = names.undoes === undefined ? "" : `${head("void", names.undoes)}\t${DESTROY_QUEUE}(${own});\n}\n\n`;
       edits.insert(first.file.path, first.start, made + undone);
       for (const table of tables) addEntries(edits, table, names);
@@ -58,9 +59,6 @@ export function addedCallbacks(module: Module, plan: QueuePlan, queuers: Readonl
     },
   };
 }
-
-/** What the new callbacks call their device. */
-const DEVICE = "dev";
 
 interface NewCallbacks {
   readonly makes: string;

@@ -1,17 +1,18 @@
+import { type Chain, links } from "../analysis/chain.js";
+import type { Cycle } from "../analysis/cycle.js";
 import { cancelWithoutWaiting } from "../kernel/queue-api.js";
 import { structureOf } from "../program/identity.js";
 import { lockLabel } from "../rules/names.js";
-import { callsIn, readCall } from "./call-text.js";
+import { readCall } from "./call-text.js";
 import { EditSet } from "./edit-set.js";
+import { waitBeforeFreeing } from "./final-wait.js";
 import type { Fixer } from "./fixer.js";
-import { pointerFor } from "./interface-pointer.js";
-import { type Module, siteOf } from "./module.js";
-import { freeingStatements } from "./place-destruction.js";
-import { pathInStructure } from "./queue-member.js";
-import { type FunctionText, indentAt, startOfLine } from "./source-file.js";
+import { siteOf } from "./module.js";
+import { isThrough } from "./queue-call.js";
 
 /**
- * Only cancels where the lock is held, and waits where the structure that holds the work is freed. Not offered where no such place is in the module.
+ * Only cancels where the lock is held, and waits where the structure that holds the work is freed. Not offered where no such place is in the
+ * module, or where the way to the wait itself frees it.
  */
 export const cancelInstead: Fixer = {
   id: "cancel-without-waiting",
@@ -25,10 +26,13 @@ export const cancelInstead: Fixer = {
     if (!cycle?.lock || !work || structure === undefined || !site?.around || !call || cancels === undefined) return [];
     const edits = new EditSet();
     edits.replace(site.place.file.path, call.callee, cancels);
-    const places = placesToWait(module, edits, site.around, {
+    const relying = cycles.flatMap((each) => underLock(each).map((link) => siteOf(module, link)?.around));
+    const places = waitBeforeFreeing(module, edits, {
+      work,
       structure,
-      path: pathInStructure(work).join("."),
       call: cycle.waiting.event.call,
+      gone: cycle.waiting.site,
+      relying: new Set(relying.filter((each) => each !== undefined)),
     });
     if (places.length === 0) return [];
     const where = places.map((each) => `${each}()`).join(" and ");
@@ -43,33 +47,15 @@ export const cancelInstead: Fixer = {
   },
 };
 
-interface Awaited {
-  readonly structure: string;
-  readonly path: string;
-  readonly call: string;
-}
-
-/** Adds the wait wherever the structure is freed; gives the names of the functions in which it then is. */
-function placesToWait(module: Module, edits: EditSet, cancels: FunctionText, { structure, path, call }: Awaited): readonly string[] {
-  const names: string[] = [];
-  for (const within of [...module.functions.values()].flat()) {
-    const [freeing] = freeingStatements(within, structure, module);
-    if (!freeing || within === cancels) continue;
-    const { file, outline } = within;
-    const written = callsIn(file.text, { start: outline.bodyStart, end: freeing.start }, (name) => name === call);
-    const isThere = written.some((each) => file.text.slice(each.start, each.end).replace(/\s/g, "").endsWith(`->${path})`));
-    const pointer = isThere ? "" : pointerFor(module, edits, within, freeing.start, structure);
-    // In the error path of what makes the structure nothing was queued yet.
-    if (pointer === undefined || isMaking(within)) continue;
-    if (!isThere) {
-      const line = `${indentAt(file, freeing.start)}${call}(&${pointer}->${path});\n`;
-      edits.insert(file.path, startOfLine(file, freeing.start), line);
-    }
-    names.push(within.name);
-  }
-  return names;
-}
-
-function isMaking({ name }: FunctionText): boolean {
-  return /(?:probe|init|add|create|alloc|attach|newlink|register)/.test(name) && !/(?:uninit|deinit|unregister)/.test(name);
+/**
+ * The way to the wait from where the lock is taken; all of it where the thread comes with the lock. A call that takes the lock and leads to the
+ * wait (`unregister_netdev()`) leaves its own function without.
+ */
+function underLock({ waiting, lock }: Cycle): readonly Chain[] {
+  const way = links(waiting.event.chain);
+  const taken = lock?.taken && links(lock.taken).at(-1);
+  if (!taken) return way;
+  const at = way.findIndex((link) => link.file === taken.file && link.function === taken.function);
+  const isInside = way.some((link) => isThrough(link, taken.file, taken.range));
+  return at < 0 ? way : way.slice(isInside ? at + 1 : at);
 }

@@ -1,8 +1,8 @@
 import { type Chain, links } from "../analysis/chain.js";
 import type { Waiting } from "../analysis/threads.js";
-import { DEVICE_TYPE } from "../kernel/lifecycle.js";
+import { DEVICE_TYPE, MAKING_WORDS } from "../kernel/lifecycle.js";
 import { TEST_BIT } from "../kernel/trylock-forms.js";
-import { callersOf } from "./call-order.js";
+import { callersOf, callsTo } from "./call-order.js";
 import { callsIn } from "./call-text.js";
 import { namesOfStructure } from "./interface-pointer.js";
 import { type Module, siteOf } from "./module.js";
@@ -14,13 +14,15 @@ import { localsAt, type PointerVariable, parametersOf } from "./variable.js";
 export interface ExitFlag {
   /** For people, and to tell two apart: `IPOIB_FLAG_ADMIN_UP`. */
   readonly name: string;
+  /** A clause: `IPOIB_FLAG_ADMIN_UP is cleared`. */
+  readonly falls: string;
   /** True while the interface is up, as an expression for a pointer to the structure. */
   test(pointer: string): string;
 }
 
 /**
  * Flags that the paths to these waits clear, those first that most of them clear, then those cleared earlier. A flag that such a path sets, that
- * nothing sets, or that one of `handlers` itself clears says something else than that the interface is up.
+ * is not set where something is made or started, or that one of `handlers` itself clears says something else than that the interface is up.
  */
 export function flagsCleared(
   module: Module,
@@ -41,18 +43,17 @@ export function flagsCleared(
       found.set(flag.name, entry);
     }
   }
-  const changes = new Map<string, { isSet: boolean; readonly clearers: FunctionText[] }>();
+  const changes = new Map<string, { readonly setters: FunctionText[]; readonly clearers: FunctionText[] }>();
   for (const within of [...module.functions.values()].flat()) {
     for (const { flag, isSet } of changesIn(module, within, within.outline.end, structure)) {
-      const entry = changes.get(flag.name) ?? { isSet: false, clearers: [] };
+      const entry = changes.get(flag.name) ?? { setters: [], clearers: [] };
       changes.set(flag.name, entry);
-      if (isSet) entry.isSet = true;
-      else entry.clearers.push(within);
+      (isSet ? entry.setters : entry.clearers).push(within);
     }
   }
   const isFit = (name: string): boolean => {
     const change = changes.get(name);
-    if (unfit.has(name) || !change?.isSet) return false;
+    if (unfit.has(name) || !change?.setters.some((setter) => isStarting(module, setter))) return false;
     const clearing = callersOf(module, change.clearers);
     return ![...handlers].some((handler) => clearing.has(handler));
   };
@@ -63,6 +64,12 @@ export function flagsCleared(
   return [...own, ...flagsEstablished(module, waits, structure)];
 }
 
+/** Whether the function, or one that calls it, brings something up by its name. */
+function isStarting(module: Module, setter: FunctionText): boolean {
+  const around = [setter, ...callsTo(module, setter).map(({ within }) => within)];
+  return around.some(({ name }) => name.split("_").some((word) => MAKING_WORDS.has(word)));
+}
+
 /** What the kernel itself has made untrue before it calls the waiting side: `netif_running()` before `ndo_stop`. */
 function flagsEstablished(module: Module, waits: readonly Waiting[], structure: string): readonly ExitFlag[] {
   const device = module.unit.structures.get(structure)?.members.find(({ type }) => type.name === DEVICE_TYPE && type.pointers === 1);
@@ -70,7 +77,7 @@ function flagsEstablished(module: Module, waits: readonly Waiting[], structure: 
   const names = new Set(waits.flatMap((waiting) => waiting.root.establishes.filter((fact) => !fact.value).map((fact) => fact.predicate)));
   return [...names]
     .filter((name) => module.analysis.program.tables.flags.get(name)?.effect === "test")
-    .map((name) => ({ name: `${name}()`, test: (pointer) => `${name}(${pointer}->${device.name})` }));
+    .map((name) => ({ name: `${name}()`, falls: `${name}() is false`, test: (pointer) => `${name}(${pointer}->${device.name})` }));
 }
 
 interface FlagChange {
@@ -103,7 +110,7 @@ function* changesIn(module: Module, within: FunctionText, end: number, structure
     if (path === undefined || !/^\w+$/.test(label)) continue;
     yield {
       isSet: /set$/.test(row?.effect ?? ""),
-      flag: { name: label, test: (pointer) => `${TEST_BIT}(${label}, &${pointer}->${path})` },
+      flag: { name: label, falls: `${label} is cleared`, test: (pointer) => `${TEST_BIT}(${label}, &${pointer}->${path})` },
     };
   }
   for (const statement of statementsIn(within.body)) {
@@ -111,7 +118,7 @@ function* changesIn(module: Module, within: FunctionText, end: number, structure
     const match = /^(.+?)\s*=\s*(0|1|false|true);$/.exec(file.text.slice(statement.start, statement.end));
     const path = match?.[1] === undefined ? undefined : memberOf(pointers, match[1], "");
     const isSet = match?.[2] === "1" || match?.[2] === "true";
-    if (path !== undefined) yield { isSet, flag: { name: path, test: (pointer) => `${pointer}->${path}` } };
+    if (path !== undefined) yield { isSet, flag: { name: path, falls: `${path} is cleared`, test: (pointer) => `${pointer}->${path}` } };
   }
 }
 

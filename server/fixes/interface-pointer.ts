@@ -81,7 +81,7 @@ function makeLocal(module: Module, edits: EditSet, within: FunctionText, local: 
     declareLocal(edits, within, `${type}${name} = ${value};`, base.declaration);
     return name;
   }
-  if (!isDeclared) declareLocal(edits, within, `${type}${name};`, base.declaration);
+  if (!isDeclared) declareLocal(edits, within, `${type}${name};`, undefined);
   const at = after ? endOfLine(file, after.end) : endOfDeclarations(within);
   edits.insert(file.path, at, `${after ? indentAt(file, after.start) : "\t"}${name} = ${value};\n`);
   return name;
@@ -201,6 +201,11 @@ function usualNames(module: Module, structure: string): readonly string[] {
   const ranked = [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name);
   cached.set(structure, ranked);
   return ranked;
+}
+
+/** What the module's functions mostly call a pointer to the structure. */
+export function usualName(module: Module, structure: string): string | undefined {
+  return usualNames(module, structure)[0];
 }
 
 function rank(usual: readonly string[], name: string): number {

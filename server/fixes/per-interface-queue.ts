@@ -84,13 +84,13 @@ function titleOf(module: Module, { split, member, givingUp: places }: QueuePlan,
   const own = `Give each ${isInterface ? "interface" : split.structure} its own workqueue, ${split.structure}.${member.name}`;
   if (!flag) return own;
   const names = [...new Set(places.map((each) => `${each.within.name}()`))];
-  return `${own}, and let ${listed(names)} give up when ${flag.name} is cleared`;
+  return `${own}, and let ${listed(names)} give up when ${flag.falls}`;
 }
 
 function notesOfGivingUp({ givingUp: places }: QueuePlan, flag: ExitFlag | undefined): readonly string[] {
   if (!flag) return [];
   const names = [...new Set(places.map((each) => `${each.within.name}()`))];
-  return [`What ${listed(names)} leaves undone once ${flag.name} is cleared must not matter then.`];
+  return [`What ${listed(names)} leaves undone once ${flag.falls} must not matter then.`];
 }
 
 function notesOf({ split, member }: QueuePlan, home: QueueHome, outcome: MoveOutcome, isRemoved: boolean): readonly string[] {

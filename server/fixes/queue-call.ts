@@ -64,7 +64,7 @@ export function queueCalls(module: Module, queue: Queue): QueueCalls {
     const wait = tables.waits.get(name);
     const operand = queued?.queue ?? (wait?.waitsFor.kind === "queue" ? wait.waitsFor.queue : undefined);
     const queueArgument = typeof operand === "number" ? operand : undefined;
-    const isDirect = operand !== undefined && means(module, frame, node, operand, queue);
+    const isDirect = operand !== undefined && (means(module, frame, node, operand, queue) || isOnMember(operand, queue, call));
     const passedAs = isDirect ? undefined : passedQueue(frame, node, name, queue);
     if (!isDirect && passedAs === undefined) continue;
     seen.add(`${frame.routine.file} ${call.place.start}`);
@@ -132,6 +132,11 @@ function means(module: Module, frame: Frame, node: CallNode, operand: QueueOpera
   }
   const named = operandOf(frame.unit, value);
   return named.resolved && module.analysis.table.queueNamed(module.unit.index, named.name) === queue;
+}
+
+/** The queue is a member of what another argument points to, as mac80211's own: what is put there tells which. */
+function isOnMember(operand: QueueOperand, queue: Queue, call: Site): boolean {
+  return typeof operand !== "number" && "memberOf" in operand && worksThrough(queue, call).length > 0;
 }
 
 /** The argument by which a function or macro of the module is handed the queue. */

@@ -1,4 +1,4 @@
-import type { Work } from "../analysis/works.js";
+import type { Queue, Work } from "../analysis/works.js";
 import { QUEUE_TYPE } from "../kernel/queue-api.js";
 import { labelOf } from "../program/identity.js";
 import type { EditSet } from "./edit-set.js";
@@ -23,25 +23,33 @@ export function pathInStructure(work: Work): readonly string[] {
 }
 
 /** Finds a free name and a place for the queue, next to the works and aligned as they are. */
-export function queueMember(module: Module, structure: string, works: readonly Work[]): QueueMember | undefined {
+export function queueMember(module: Module, structure: string, queue: Queue, works: readonly Work[]): QueueMember | undefined {
   const text = structureText(module, structure);
   if (!text) return undefined;
   const { file } = text;
-  const name = freeName(module, text, structure);
+  const name = freeName(module, text, structure, queue);
   const first = firstOf(text, works);
   if (!name || !first) return undefined;
-  return { structure, name, file, offset: placeBeside(text, first), line: alignedLike(file, first, `struct ${QUEUE_TYPE}`, `*${name};`) };
+  return {
+    structure,
+    name,
+    file,
+    offset: placeBeside(text, first, new Set(queue.works.map((work) => pathInStructure(work)[0]))),
+    line: alignedLike(file, first, `struct ${QUEUE_TYPE}`, `*${name};`),
+  };
 }
 
 export function addMember(edits: EditSet, { file, offset, line }: QueueMember): void {
   edits.insert(file.path, offset, line);
 }
 
-function freeName(module: Module, text: StructureText, structure: string): string | undefined {
+function freeName(module: Module, text: StructureText, structure: string, queue: Queue): string | undefined {
   const inner = module.unit.structures.get(structure)?.members.map((member) => member.name) ?? [];
   const taken = new Set([...text.members.flatMap((member) => member.names), ...inner]);
   const prefix = /^(\w+?)_(?:priv|dev_priv|private|info|adapter|dev|port|ctx|context)$/.exec(structure)?.[1] ?? structure;
-  const candidates = ["wq", "workqueue", "work_queue", `${prefix}_wq`, "own_wq"];
+  // `foo_rx_wq` of the driver is `rx_wq` of its structure.
+  const shared = new RegExp(`^${prefix}_(\\w+_(?:wq|workqueue))$`).exec(queue.label)?.slice(1) ?? [];
+  const candidates = ["wq", ...shared, "workqueue", "work_queue", `${prefix}_wq`, "own_wq"];
   return candidates.find((name) => !taken.has(name) && !module.unit.constants.has(name));
 }
 
@@ -55,17 +63,21 @@ function firstOf(text: StructureText, works: readonly Work[]): MemberText | unde
   return lying(direct).find(always) ?? lying(holders).find(always) ?? lying(direct)[0] ?? lying(holders)[0];
 }
 
-/** Before the member; before the comment above that speaks of it alone, and before the `#if` where one is around it. */
-function placeBeside(text: StructureText, member: MemberText): number {
+/** Before the member, never between it and the comment above, and before the `#if` where one is around it. */
+function placeBeside(text: StructureText, member: MemberText, names: ReadonlySet<string | undefined>): number {
   const { file } = text;
   const conditional = conditionalAt(text, member);
   if (conditional !== undefined) return conditional;
   const here = startOfLine(file, member.start);
   const above = file.text.slice(startOfLine(file, here - 1), here);
   if (!/\*\/\s*$/.test(above) && !/^\s*\/\//.test(above)) return here;
-  // A comment that heads several members speaks of them all; one that every member has speaks of its own.
-  const next = file.text.slice(endOfLine(file, member.end));
-  return /^[ \t]*(?:\/\*|\/\/|\n|\})/.test(next) ? startOfComment(file, here) : here;
+  // A comment that heads several members may speak of them all: the queue goes behind the works among them.
+  let end = endOfLine(file, member.end - 1);
+  if (/^[ \t]*(?:\/\*|\/\/|\n|\})/.test(file.text.slice(end))) return startOfComment(file, here);
+  for (const next of text.members) {
+    if (startOfLine(file, next.start) === end && next.names.some((name) => names.has(name))) end = endOfLine(file, next.end - 1);
+  }
+  return end;
 }
 
 /** The start of the comment that ends on the line above. */

@@ -32,7 +32,7 @@ export function queuePlan(module: Module, queue: Queue): QueuePlan | undefined {
   if (!hopeful) return undefined;
   const flags = flagsCleared(module, locked, structure, handlersOf(module, hopeful.moves));
   const split = flags.length > 0 ? hopeful : splitQueue(module, queue, structure, () => false);
-  const member = split && queueMember(module, structure, split.moves);
+  const member = split && queueMember(module, structure, queue, split.moves);
   const allocation = sharedAllocation(module, queue);
   if (!split || !member || !allocation) return undefined;
   const blocking = split.moves.flatMap((work) => blockingTakings(module, work, waits).flatMap((taking) => givingUp(module, taking) ?? []));

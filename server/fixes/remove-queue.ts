@@ -5,11 +5,13 @@ import { labelNamed } from "./failing-step.js";
 import { leaves } from "./leaving.js";
 import type { Module } from "./module.js";
 import type { WaitingCall } from "./queue-call.js";
+import { returnDirectly, returnInstead } from "./return-directly.js";
 import { statementOf } from "./rewrite-waits.js";
 import type { SharedAllocation } from "./shared-allocation.js";
 import { endOfLine, type FunctionText, type SourceFile, startOfLine } from "./source-file.js";
 import type { Span } from "./span.js";
 import { pathTo, type Statement, statementsIn } from "./statement.js";
+import { linesOf } from "./whole-lines.js";
 
 export interface Removal {
   readonly queue: Queue;
@@ -30,6 +32,7 @@ export function removeQueue(module: Module, edits: EditSet, { queue, allocation,
     const statement = wait.around && statementOf(wait, wait.around.body);
     const whole = wait.around && statement && wholeOf(wait.around, statement, queue.label);
     if (!wait.around || !whole) return false;
+    if (returnDirectly(edits, wait.around, whole)) continue;
     removeStatement(edits, wait.around, whole);
     const next = dropEmptyLabel(edits, wait.around, whole);
     if (next !== undefined) revived.add(`${wait.around.name} ${next}`);
@@ -85,20 +88,23 @@ function removeJumps(edits: EditSet, within: FunctionText, removed: Statement, r
   return true;
 }
 
-/** A label that stood for the removed statement alone: what jumped there jumps to the next one, which is given back. */
+/**
+ * A label that stood for the removed statement alone: what jumped there jumps to the next one, which is given back, or returns, where nothing
+ * else was done there.
+ */
 function dropEmptyLabel(edits: EditSet, within: FunctionText, removed: Statement): string | undefined {
   const { file, body } = within;
   const at = body.statements.indexOf(removed);
   const label = body.statements[at - 1];
   const next = body.statements[at + 1];
-  if (label?.kind !== "label" || next?.kind !== "label" || at < 0) return undefined;
+  if (label?.kind !== "label" || at < 0 || (next?.kind !== "label" && next?.kind !== "return")) return undefined;
   for (const jump of statementsIn(body)) {
     if (jump.kind !== "goto" || jump.name !== label.name) continue;
-    const start = jump.start + file.text.slice(jump.start, jump.end).lastIndexOf(label.name);
-    edits.replace(file.path, { start, end: start + label.name.length }, next.name);
+    if (next.kind === "return") returnInstead(edits, within, jump, next);
+    else edits.replace(file.path, jump, `goto ${next.name};`);
   }
   edits.replace(file.path, { start: startOfLine(file, label.start), end: endOfLine(file, label.end - 1) }, "");
-  return next.name;
+  return next.kind === "return" ? undefined : next.name;
 }
 
 /**
@@ -142,32 +148,6 @@ function removeStatement(edits: EditSet, within: FunctionText, statement: Span):
 /** `else if (…)`: its neighbours have braces. */
 function isElseBranch(file: SourceFile, { start }: Span): boolean {
   return /\belse\s*$/.test(file.text.slice(0, start));
-}
-
-function linesOf(file: SourceFile, span: Span): Span {
-  let start = startOfLine(file, span.start);
-  const end = endOfLine(file, span.end - 1);
-  start = startOfComment(file, start);
-  const before = lineBefore(file, start);
-  const after = file.text.slice(end, endOfLine(file, end));
-  const opensBlock = /\{\s*$/.test(before) || before.trim() === "";
-  if (opensBlock && after.trim() === "" && after !== "") return { start, end: endOfLine(file, end) };
-  if (before.trim() === "" && /^\s*\}/.test(after)) return { start: startOfLine(file, start - 1), end };
-  return { start, end };
-}
-
-function lineBefore(file: SourceFile, start: number): string {
-  return start === 0 ? "" : file.text.slice(startOfLine(file, start - 1), start);
-}
-
-/** The start of a comment that stands right above the line. */
-function startOfComment(file: SourceFile, start: number): number {
-  const above = lineBefore(file, start).trim();
-  if (above.startsWith("//")) return startOfLine(file, start - 1);
-  if (!above.endsWith("*/")) return start;
-  const open = file.text.lastIndexOf("/*", start);
-  const line = startOfLine(file, open);
-  return file.text.slice(line, open).trim() === "" ? line : start;
 }
 
 /** `static struct workqueue_struct *wq;`, `extern struct workqueue_struct *wq;`. */

@@ -29,10 +29,10 @@ export const spinWithExitFlag: Fixer = {
     return flags.slice(0, MOST_FLAGS).flatMap((flag) => {
       const edits = new EditSet();
       if (!workers.every(({ place }) => spinInstead(module, edits, place, flag, structure))) return [];
-      const title = `Let ${namesOf(workers)} give up waiting for ${lockLabel(lock)} when ${flag.name} is cleared (drops the rest of the work then)`;
+      const title = `Let ${namesOf(workers)} give up waiting for ${lockLabel(lock)} when ${flag.falls} (drops the rest of the work then)`;
       const notes = [
-        `${namesOf(workers)} polls while ${lockLabel(lock)} is taken: every wait under it must clear ${flag.name} first, those that are added later, too.`,
-        `What is left undone when ${flag.name} is cleared must not matter then.`,
+        `The handler polls while ${lockLabel(lock)} is taken, until ${flag.falls}: every wait under it must see to that first, those that are added later, too.`,
+        `What is left undone when ${flag.falls} must not matter then.`,
       ];
       return [{ id: "spin-with-exit-flag", title, notes, edits: edits.all() }];
     });

@@ -64,14 +64,23 @@ export const WITHDRAWING_CALLS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Frees a network device together with the private structure in it. */
-export const FREEING_CALLS: ReadonlySet<string> = new Set(
-  "free_netdev free_candev free_sja1000dev free_c_can_dev free_libipw ieee80211_free_hw wiphy_free hci_free_dev".split(" "),
-);
+/** Calls that free a device together with the private structure in it, with the type of the device. */
+export const FREEING_CALLS: ReadonlyMap<string, string> = new Map([
+  ...["free_netdev", "free_candev", "free_sja1000dev", "free_c_can_dev", "free_libipw"].map((name): [string, string] => [
+    name,
+    "net_device",
+  ]),
+  ["ieee80211_free_hw", "ieee80211_hw"],
+  ["wiphy_free", "wiphy"],
+  ["hci_free_dev", "hci_dev"],
+]);
 
 /** Allocates a network device together with the private structure in it. */
 export const DEVICE_ALLOCATING_CALL =
   /^(?:alloc_(?:netdev|etherdev|candev|sja1000dev|c_can_dev|libipw|fddidev|hippi_dev|ltalkdev)|ieee80211_alloc_hw|wiphy_new)/;
+
+/** An expression that comes from a device to the private structure that is allocated with it. */
+export const PRIVATE_DATA = /->priv\b|\b\w*_priv\(/;
 
 /** Allocates memory that a call of its own frees. */
 export const MEMORY_FREEING_CALLS: ReadonlySet<string> = new Set("kfree kvfree vfree kfree_sensitive kfree_rcu".split(" "));
@@ -88,6 +97,12 @@ export const UNDOING_WORDS: ReadonlySet<string> = new Set(
     "unprepare disable shutdown done finish term terminate uninitialize uninitialise dealloc"
   ).split(" "),
 );
+
+/** Takes something that has to be given back: a function that leaves behind it leaves that, too. */
+export const ACQUIRING_CALL = /alloc|dup|_hold$|hold_|_prepare|_enable$|_get$|_get_sync$|^(?:try_module|kref|get)_(?!drvdata)|_trylock$/;
+
+/** Gives back what a handler was handed with its work: memory, a reference, the end of somebody's wait. */
+export const CONCLUDING_CALL = /^(?:kfree\w*|kvfree|vfree|complete|complete_all|put_\w+|\w+_put|\w+_free)$/;
 
 /** Says something to the log and changes nothing. */
 export const MESSAGE_CALL =

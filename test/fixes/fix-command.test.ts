@@ -64,6 +64,16 @@ describe("rtnlens fix", () => {
     }
   });
 
+  it("fixes every module", () => {
+    const folder = folders.make({ "cup.c": DEADLOCK, "mug.c": DEADLOCK.replaceAll("cup", "mug") });
+    const { status, stdout, stderr } = runCli(["fix", "."], folder);
+    assert.equal(status, 0, stderr);
+    assert.deepEqual(
+      [...stdout.matchAll(/^diff --git a\/(\S+)/gm)].map((match) => match[1]),
+      ["cup.c", "mug.c"],
+    );
+  });
+
   it("takes one finding by its fingerprint and one fix by its id", () => {
     const folder = folders.make({ "cup.c": DEADLOCK });
     const [offer] = offersIn(runCli(["fix", "--format", "json", "."], folder).stdout);

@@ -21,9 +21,9 @@ struct sieve_priv {
 	unsigned long		flags;
 
 	/* deferred */
-	struct workqueue_struct	*wq;
 	struct work_struct	restart_task;
 	struct work_struct	flush_task;
+	struct workqueue_struct	*wq;
 
 	struct sieve_cm		cm;
 };

@@ -57,8 +57,8 @@ static void sieve_ether_setup(struct net_device *dev)
 
 static struct net_device *sieve_add_one(int index)
 {
-	struct net_device *dev;
 	struct sieve_priv *priv;
+	struct net_device *dev;
 	int err;
 
 	dev = alloc_netdev(sizeof(struct sieve_priv), "sieve%d",

@@ -133,10 +133,8 @@ static int __init ladle_module_init(void)
 	int err;
 
 	ladle_dev = alloc_etherdev(sizeof(struct ladle_priv));
-	if (!ladle_dev) {
-		err = -ENOMEM;
-		goto err_destroy;
-	}
+	if (!ladle_dev)
+		return -ENOMEM;
 	ladle_dev->netdev_ops = &ladle_ops;
 	eth_hw_addr_random(ladle_dev);
 
@@ -148,7 +146,6 @@ static int __init ladle_module_init(void)
 
 err_free:
 	free_netdev(ladle_dev);
-err_destroy:
 	return err;
 }
 

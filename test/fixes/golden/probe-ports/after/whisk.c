@@ -183,10 +183,7 @@ static struct platform_driver whisk_driver = {
 
 static int __init whisk_init(void)
 {
-	int ret;
-
-	ret = platform_driver_register(&whisk_driver);
-	return ret;
+	return platform_driver_register(&whisk_driver);
 }
 
 static void __exit whisk_exit(void)

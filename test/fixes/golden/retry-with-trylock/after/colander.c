@@ -17,8 +17,9 @@ static void colander_mtu_task(struct work_struct *work)
 {
 	struct colander *colander = container_of(work, struct colander, mtu_task.work);
 
+	/* The holder of RTNL may be waiting for this work. */
 	if (!rtnl_trylock()) {
-		schedule_delayed_work(to_delayed_work(work), 1);
+		schedule_delayed_work(&colander->mtu_task, 1);
 		return;
 	}
 	dev_set_mtu(colander->dev, ETH_DATA_LEN);

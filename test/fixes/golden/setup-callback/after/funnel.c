@@ -70,7 +70,10 @@ static int funnel_ndo_init(struct net_device *dev)
 	struct funnel_priv *priv = netdev_priv(dev);
 
 	priv->wq = alloc_ordered_workqueue("funnel_link-%s", 0, dev->name);
-	return priv->wq ? 0 : -ENOMEM;
+	if (!priv->wq)
+		return -ENOMEM;
+
+	return 0;
 }
 
 static void funnel_ndo_uninit(struct net_device *dev)
@@ -121,7 +124,7 @@ static int __init funnel_init(void)
 
 	funnel_log_wq = alloc_workqueue("funnel_log", 0, 0);
 	if (!funnel_log_wq)
-		goto err_link;
+		return err;
 
 	err = rtnl_link_register(&funnel_link_ops);
 	if (err)
@@ -131,7 +134,6 @@ static int __init funnel_init(void)
 
 err_log:
 	destroy_workqueue(funnel_log_wq);
-err_link:
 	return err;
 }
 

@@ -18,6 +18,7 @@ static void pestle_mtu_task(struct work_struct *work)
 {
 	struct pestle *pestle = container_of(work, struct pestle, mtu_task);
 
+	/* The holder of RTNL may be waiting for this work. */
 	while (!rtnl_trylock()) {
 		if (!test_bit(PESTLE_RUNNING, &pestle->state))
 			return;

@@ -19,6 +19,7 @@ static void grater_reset_task(struct work_struct *work)
 {
 	struct grater *grater = container_of(work, struct grater, reset_task);
 
+	/* The holder of RTNL may be waiting for this work. */
 	while (!rtnl_trylock()) {
 		if (!grater->is_up)
 			return;
