@@ -16,6 +16,8 @@ export interface Client {
   readonly resolvesCodeActions: boolean;
   /** Edits may say which version of a document they are for. */
   readonly versionsEdits: boolean;
+  /** Edits may say what they are for, and are shown before they are made. */
+  readonly annotatesChanges: boolean;
   /** Commands of the client's own that the server may name in lenses (`initializationOptions.commands`). */
   readonly commands: ReadonlySet<string>;
   /** Whether `rtnlens/status` is understood. Emacs warns of notifications that it does not know. */
@@ -41,6 +43,7 @@ export function clientOf({ capabilities, clientInfo, initializationOptions }: In
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     resolvesCodeActions: textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true,
     versionsEdits: workspace?.workspaceEdit?.documentChanges === true,
+    annotatesChanges: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     commands: new Set(commands),
     wantsStatus: typeof options.status === "boolean" ? options.status : !/emacs|eglot/i.test(clientInfo?.name ?? ""),
     showsModels: options.models === true,

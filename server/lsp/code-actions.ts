@@ -11,7 +11,8 @@ import type { Finding } from "../rules/finding.js";
 import { allowEdit } from "./allow-action.js";
 import type { DocumentView } from "./document-view.js";
 import { type FeatureContext, viewOf } from "./features.js";
-import { proposalsFor, verifiedFix, workspaceEdit } from "./fix-actions.js";
+import { knownFix, prepareAhead, preparedFix, proposalsFor } from "./fix-actions.js";
+import { documentEdit, fixEdit } from "./fix-edit.js";
 import { EXPLAIN_FINDING } from "./own-messages.js";
 import { isRecord } from "./settings.js";
 
@@ -22,6 +23,9 @@ interface ActionData {
   readonly action: string;
 }
 
+/** An action whose edit is still to be made. */
+type OfferedAction = CodeAction & { readonly data: ActionData };
+
 const ALLOW = "allow";
 
 /** Ways to deal with findings: what mends them, and a comment that allows one place. Edits are made when an action is chosen. */
@@ -30,16 +34,20 @@ export function attachCodeActions(context: FeatureContext): void {
   connection.onCodeAction(async (params, token) => {
     const view = isQuickFixWanted(params) ? await viewOf(context, params.textDocument.uri, token) : undefined;
     if (!view) return [];
-    const actions = store.findingsIn(view.folder, view.path).flatMap((finding) => {
+    const asked = store.findingsIn(view.folder, view.path).flatMap((finding) => {
       const diagnostics = params.context.diagnostics.filter((each) => fingerprintIn(each) === finding.fingerprint);
-      if (diagnostics.length === 0 && !touches(params, finding)) return [];
-      const explains = client()?.commands.has(EXPLAIN_FINDING) === true && finding.trace.length > 0;
-      return [
-        ...actionsFor(view, finding, diagnostics, params.textDocument.uri),
-        ...(explains ? [explainAction(finding, diagnostics, params.textDocument.uri)] : []),
-      ];
+      return diagnostics.length > 0 || touches(params, finding) ? [{ finding, diagnostics }] : [];
     });
-    if (client()?.resolvesCodeActions) return actions;
+    const explains = client()?.commands.has(EXPLAIN_FINDING) === true;
+    const actions = asked.flatMap(({ finding, diagnostics }) => [
+      ...actionsFor(view, finding, diagnostics, params.textDocument.uri),
+      ...(explains && finding.trace.length > 0 ? [explainAction(finding, diagnostics, params.textDocument.uri)] : []),
+    ]);
+    if (client()?.resolvesCodeActions) {
+      // The next answer knows which one is preferred; a failure is told to who chooses the fix.
+      for (const { finding } of asked) prepareAhead(context.engine, view, finding).catch(() => {});
+      return actions;
+    }
     const whole: CodeAction[] = [];
     for (const action of actions) {
       if (action.command) whole.push(action);
@@ -63,15 +71,20 @@ function touches({ range }: CodeActionParams, finding: Finding): boolean {
   return range.start.line <= finding.range.endLine - 1 && range.end.line >= finding.range.line - 1;
 }
 
-function actionsFor(view: DocumentView, finding: Finding, diagnostics: Diagnostic[], uri: string): CodeAction[] {
+function actionsFor(view: DocumentView, finding: Finding, diagnostics: Diagnostic[], uri: string): OfferedAction[] {
   // What is wrong with an allowance itself is mended by hand.
   if (finding.rule === "unused-suppression") return [];
-  const action = (title: string, id: string): CodeAction => {
+  const action = (title: string, id: string): OfferedAction => {
     const data: ActionData = { uri, fingerprint: finding.fingerprint, action: id };
     return { title, kind: CodeActionKind.QuickFix, diagnostics, data };
   };
+  const fixes = proposalsFor(view, finding).map(({ id, variants }) => {
+    const fix = knownFix(view, finding, id)?.fix;
+    return { fix, offered: action(fix?.title ?? variants[0]?.title ?? id, id) };
+  });
+  const preferred = fixes.find(({ fix }) => fix?.verified);
   return [
-    ...proposalsFor(view, finding).map(({ id, variants }) => action(variants[0]?.title ?? id, id)),
+    ...fixes.map((each) => (each === preferred ? { ...each.offered, isPreferred: true } : each.offered)),
     ...(allowEdit(view.lines, finding) ? [action(`Allow this ${finding.rule} with a reason`, ALLOW)] : []),
   ];
 }
@@ -82,23 +95,25 @@ function explainAction({ fingerprint }: Finding, diagnostics: Diagnostic[], uri:
   return { title, kind: CodeActionKind.QuickFix, diagnostics, command: { title, command: EXPLAIN_FINDING, arguments: [uri, fingerprint] } };
 }
 
-/** Fails, in words for the user, when a fix would not mend what it is for. */
+/** Fails, in words for the user, when a fix would not mend what it is for and the editor cannot show that before it is made. */
 async function editOf(context: FeatureContext, view: DocumentView, given: unknown): Promise<WorkspaceEdit | undefined> {
   const data = dataIn(given);
+  const client = context.client();
+  const versionOf = (uri: string): number | undefined => context.documents.get(uri)?.version;
   const finding = context.store.findingsIn(view.folder, view.path).find((each) => each.fingerprint === data?.fingerprint);
   if (!data || !finding) return undefined;
   if (data.action === ALLOW) {
     const edit = allowEdit(view.lines, finding);
-    return edit && { changes: { [data.uri]: [edit] } };
+    return edit && documentEdit(data.uri, edit, client, versionOf);
   }
-  const fix = await verifiedFix(context.engine, view, finding, data.action);
-  if (!fix) return undefined;
-  const [left] = fix.remains;
-  if (left) {
-    const others = fix.remains.length > 1 ? ` and ${fix.remains.length - 1} more` : "";
-    throw new ResponseError(LSPErrorCodes.RequestFailed, `this would leave: ${left.message} (${left.file}:${left.range.line})${others}`);
+  const prepared = await preparedFix(context.engine, view, finding, data.action);
+  if (!prepared) return undefined;
+  const [left, ...others] = prepared.fix.remains;
+  if (left && !client?.annotatesChanges) {
+    const more = others.length > 0 ? ` and ${others.length} more` : "";
+    throw new ResponseError(LSPErrorCodes.RequestFailed, `this would leave: ${left.message} (${left.file}:${left.range.line})${more}`);
   }
-  return workspaceEdit(view, fix, (uri) => context.documents.get(uri)?.version, context.client()?.versionsEdits === true);
+  return fixEdit(view, prepared, client, versionOf);
 }
 
 function fingerprintIn({ data }: Diagnostic): string | undefined {

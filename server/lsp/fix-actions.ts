@@ -1,12 +1,15 @@
-import type { TextDocumentEdit, WorkspaceEdit } from "vscode-languageserver";
 import { type Proposal, proposeFixes } from "../fixes/fixes.js";
 import { type VerifiedFix, verifyFix } from "../fixes/verify-fix.js";
 import type { Finding } from "../rules/finding.js";
-import { lineIndex, rangeOf } from "../text/line-index.js";
-import { protocolRange } from "./diagnostic-of.js";
 import type { DocumentView } from "./document-view.js";
 import type { Engine } from "./engine.js";
 import type { LiveModule, ModuleState } from "./live-module.js";
+
+/** A fix with the texts that it was made from: in any others its edits mean nothing. */
+export interface PreparedFix {
+  readonly fix: VerifiedFix;
+  readonly texts: ReadonlyMap<string, string>;
+}
 
 /** The module that has found something, as it was when it did. */
 interface Finder {
@@ -14,60 +17,91 @@ interface Finder {
   readonly state: ModuleState;
 }
 
-/** An editor asks whenever the cursor moves: what can be offered is worked out once for each state of a module. */
-const proposals = new WeakMap<ModuleState, Map<string, readonly Proposal[]>>();
+/** What was worked out for one state of a module; an editor asks whenever the cursor moves. */
+class Offers {
+  readonly proposals = new Map<string, readonly Proposal[]>();
+  /** By finding and fix; the same analysis is not made twice. */
+  readonly started = new Map<string, Promise<PreparedFix | undefined>>();
+  readonly done = new Map<string, PreparedFix>();
+}
 
-/** What can be offered for a finding, the best first; whether it helps is found out when it is chosen. */
+const offers = new WeakMap<ModuleState, Offers>();
+
+/** Modules with more text than this, in characters, take seconds: they are analysed again only when a fix is chosen. */
+const QUICK = 400_000;
+
+/** What can be offered for a finding, the best first; whether it helps is found out when it is chosen, or before that where it is quick. */
 export function proposalsFor(view: DocumentView, finding: Finding): readonly Proposal[] {
   const finder = finderOf(view, finding);
   if (!finder) return [];
-  const { state, module } = finder;
-  const known = proposals.get(state) ?? new Map<string, readonly Proposal[]>();
-  proposals.set(state, known);
-  const made = known.get(finding.fingerprint) ?? proposeFixes({ analysis: state.analysis, finding, texts: module.texts });
-  known.set(finding.fingerprint, made);
+  const { state } = finder;
+  const { proposals } = offersOf(state);
+  const made = proposals.get(finding.fingerprint) ?? proposeFixes({ analysis: state.analysis, finding, texts: state.texts });
+  proposals.set(finding.fingerprint, made);
   return made;
 }
 
+/** A proposal's fix, where it was analysed already. */
+export function knownFix(view: DocumentView, finding: Finding, id: string): PreparedFix | undefined {
+  const finder = finderOf(view, finding);
+  return finder && offersOf(finder.state).done.get(keyOf(finding, id));
+}
+
 /** The best variant of a proposal, analysed; undefined when none can be made. */
-export async function verifiedFix(engine: Engine, view: DocumentView, finding: Finding, id: string): Promise<VerifiedFix | undefined> {
+export async function preparedFix(engine: Engine, view: DocumentView, finding: Finding, id: string): Promise<PreparedFix | undefined> {
   const finder = finderOf(view, finding);
   const proposal = proposalsFor(view, finding).find((each) => each.id === id);
   if (!finder || !proposal) return undefined;
-  const { state, module } = finder;
-  return verifyFix(proposal.variants, {
-    finding,
-    before: state.findings,
-    texts: module.texts,
-    reanalyse: (texts) => engine.analyseWith(view.folder, module, texts),
-  });
+  const { started, done } = offersOf(finder.state);
+  const key = keyOf(finding, id);
+  const running = started.get(key) ?? prepare(engine, view, finder, finding, proposal);
+  started.set(key, running);
+  try {
+    const made = await running;
+    if (made) done.set(key, made);
+    return made;
+  } catch (error) {
+    // What failed once may go well another time.
+    started.delete(key);
+    throw error;
+  }
 }
 
-/** A fix as edits of the documents as they were when it was made. */
-export function workspaceEdit(
-  view: DocumentView,
-  fix: VerifiedFix,
-  versionOf: (uri: string) => number | undefined,
-  hasVersions: boolean,
-): WorkspaceEdit {
-  const changes: TextDocumentEdit[] = [...fix.edits].map(([path, edits]) => {
-    const uri = view.folder.uriOf(path);
-    const lines = lineIndex(view.folder.textOf(path) ?? "");
-    return {
-      textDocument: { uri, version: versionOf(uri) ?? null },
-      edits: edits.map(({ start, end, replacement }) => ({ range: insertionRange(lines, start, end), newText: replacement })),
-    };
-  });
-  if (hasVersions) return { documentChanges: changes };
-  return {
-    changes: Object.fromEntries(changes.map(({ textDocument, edits }) => [textDocument.uri, edits.filter((edit) => "newText" in edit)])),
-  };
+/** Finds out ahead which fix of a finding is the preferred one, in modules where that is quick; what was edited meanwhile is not waited for. */
+export async function prepareAhead(engine: Engine, view: DocumentView, finding: Finding): Promise<void> {
+  const finder = finderOf(view, finding);
+  if (!finder || offersOf(finder.state).started.size > 0) return;
+  let size = 0;
+  for (const text of finder.state.texts.values()) size += text.length;
+  if (size > QUICK) return;
+  for (const { id } of proposalsFor(view, finding)) {
+    if (finder.module.state !== finder.state || finder.module.isStale) return;
+    const made = await preparedFix(engine, view, finding, id);
+    if (made?.fix.verified) return;
+  }
 }
 
-/** An empty range starts and ends at one place; `rangeOf` looks at the last character of a range. */
-function insertionRange(lines: ReturnType<typeof lineIndex>, start: number, end: number) {
-  const from = protocolRange(rangeOf(lines, start, start)).start;
-  return { start: from, end: end === start ? from : protocolRange(rangeOf(lines, end, end)).start };
+async function prepare(
+  engine: Engine,
+  { folder }: DocumentView,
+  { module, state }: Finder,
+  finding: Finding,
+  { variants }: Proposal,
+): Promise<PreparedFix | undefined> {
+  const { texts, findings } = state;
+  const reanalyse = (edited: ReadonlyMap<string, string>) => engine.analyseWith(folder, module, edited);
+  const fix = await verifyFix(variants, { finding, before: findings, texts, reanalyse });
+  return fix && { fix, texts };
+}
+
+function offersOf(state: ModuleState): Offers {
+  const known = offers.get(state) ?? new Offers();
+  offers.set(state, known);
+  return known;
+}
+
+function keyOf({ fingerprint }: Finding, id: string): string {
+  return `${fingerprint} ${id}`;
 }
 
 function finderOf(view: DocumentView, finding: Finding): Finder | undefined {

@@ -28,6 +28,8 @@ export interface ModuleState {
   readonly findings: readonly Finding[];
   readonly models: readonly QueueModel[];
   readonly analysis: Analysis;
+  /** What the analysis is of, by path. */
+  readonly texts: ReadonlyMap<string, string>;
   /** Files that could not be read, with the reason. */
   readonly unreadable: ReadonlyMap<string, string>;
 }
@@ -72,11 +74,6 @@ export class LiveModule {
   /** The C files, known before anything was read. */
   get sources(): readonly string[] {
     return this.modules.flatMap((module) => module.files);
-  }
-
-  /** What was last read of every file. */
-  get texts(): ReadonlyMap<string, string> {
-    return new Map([...this.#files].flatMap(([path, file]) => (typeof file === "string" ? [] : [[path, file.text] as const])));
   }
 
   /** All files that were read or could not be: C files and headers. */
@@ -191,8 +188,9 @@ export class LiveModule {
       analysis = yield* analysing(program, { memory: this.#memory });
       this.#isLinked = true;
     }
+    const texts = new Map([...this.#files].flatMap(([path, file]) => (typeof file === "string" ? [] : [[path, file.text] as const])));
     const { findings } = findingsOf(analysis);
-    this.#state = { files, findings, models: queueModels(analysis, findings), analysis, unreadable };
+    this.#state = { files, findings, models: queueModels(analysis, findings), analysis, texts, unreadable };
   }
 
   #forget(path: string): void {
