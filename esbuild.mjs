@@ -87,7 +87,7 @@ async function writeRulePages() {
 
 /** Every module to a file of its own under out/, so that a stack trace and an import read as in the source. */
 async function buildTests() {
-  const sources = ["server", "test"].flatMap((folder) => typescriptFiles(join(root, folder)));
+  const sources = ["server", "extension", "test"].flatMap((folder) => typescriptFiles(join(root, folder)));
   await build({
     absWorkingDir: root,
     entryPoints: sources,

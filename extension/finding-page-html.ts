@@ -28,11 +28,11 @@ export function findingPageHtml(answer: NonNullable<ExplainAnswer>, textOf: (fil
 <main>
 <h1><span class="rule ${escapeHtml(finding.severity)}">${escapeHtml(finding.rule)}</span> ${placeHtml(finding)}</h1>
 <p class="message">${escapeHtml(finding.message)}</p>
+${ringHtml(finding)}
 <div class="sides">
 <div class="column">${waiting.map(sideOf).join("")}</div>
 <div class="column">${others.map(sideOf).join("")}</div>
 </div>
-${ringHtml(finding)}
 ${documentation ? documentationHtml(documentation) : ""}
 </main>
 <script nonce="${nonce}">${PLACES_SCRIPT}</script>
@@ -104,8 +104,9 @@ function placeHtml({ file, range }: Pick<Step, "file" | "range">): string {
   return `<code class="place" data-file="${escapeHtml(file)}" data-place="${place}">${escapeHtml(`${file}:${range.line}`)}</code>`;
 }
 
+/** As the start of a heading; a name of the source stays as it is. */
 function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return /^[a-z]+ /.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
 const STYLE = `
@@ -127,7 +128,7 @@ pre { margin: 4px 0 0; padding: 6px 0; overflow-x: auto; font: 12px/1.5 var(--vs
 pre span, pre mark { display: block; width: max-content; min-width: 100%; padding: 0 10px; color: inherit; background: none; }
 pre mark { background: var(--alarm-fill); box-shadow: inset 3px 0 var(--alarm); } pre .number { display: inline; padding: 0 12px 0 0; color: var(--soft); user-select: none; }
 body.vscode-high-contrast pre mark { outline: 1px solid var(--vscode-contrastActiveBorder, currentColor); outline-offset: -1px; }
-.ring { margin: 18px 0 6px; padding: 10px 14px; border-left: 3px solid var(--alarm); background: var(--alarm-fill); } .ring .arrow { color: var(--alarm); font-weight: 700; }
+.ring { margin: 0 0 16px; padding: 10px 14px; border-left: 3px solid var(--alarm); background: var(--alarm-fill); } .ring .arrow { color: var(--alarm); font-weight: 700; }
 .documentation { max-width: 110ch; margin-top: 24px; border-top: 1px solid var(--rule); } .documentation h2 { font-size: 1.05em; margin: 18px 0 4px; }
 .documentation p { margin: 6px 0; } .documentation li { margin: 3px 0; }
 `;

@@ -26,8 +26,12 @@ function findingItem({ rule, severity, message, file, range, fingerprint }: Find
 const STYLE = `
 header { position: static; background: var(--ground); } h1 { font-weight: 600; } aside { top: 0; max-height: 100vh; }
 .hint::after { content: " Double-click a box, or Ctrl+Enter on it, to open its source."; }
+svg { min-width: 780px; }
+@media (max-width: 1250px) { .page { display: block; } main { padding-bottom: 16px; }
+  aside { position: sticky; bottom: 0; width: auto; max-height: 45vh; padding: 12px 20px; background: var(--ground); border-top: 1px solid var(--rule); columns: 320px; column-gap: 32px; }
+  aside h3, aside li { break-inside: avoid; } aside h3 { break-after: avoid; } }
 .canvas { border-color: var(--rule); border-radius: 4px; }
-.findings { list-style: none; margin: 12px 0 4px; padding: 0; display: grid; gap: 6px; }
+.findings { list-style: none; margin: 12px 0 4px; padding: 0; display: grid; gap: 6px; max-height: 34vh; overflow-y: auto; }
 .findings li { display: flex; gap: 14px; justify-content: space-between; align-items: center; padding: 6px 10px; border-left: 3px solid var(--alarm); background: var(--alarm-fill); }
 .findings li.warning { border-color: var(--vscode-editorWarning-foreground); background: color-mix(in srgb, var(--vscode-editorWarning-foreground) 12%, var(--ground)); }
 .findings li.info { border-color: var(--vscode-editorInfo-foreground); background: color-mix(in srgb, var(--vscode-editorInfo-foreground) 10%, var(--ground)); }

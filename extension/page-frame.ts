@@ -28,7 +28,7 @@ body.vscode-high-contrast, body.vscode-high-contrast-light { --wait: var(--groun
 input { background: var(--vscode-input-background); color: var(--vscode-input-foreground); border: 1px solid var(--vscode-input-border, var(--rule)); border-radius: 2px; }
 input::placeholder { color: var(--vscode-input-placeholderForeground); }
 input:focus-visible, button:focus-visible, [role=link]:focus-visible, a:focus-visible { outline: 1px solid var(--focus); outline-offset: 1px; }
-[role=link] { cursor: pointer; } [role=link] code, code[role=link] { color: var(--link); } [role=link]:hover code { text-decoration: underline; }
+[role=link] { cursor: pointer; } [role=link] code, code[role=link] { color: var(--link); background: none; padding: 0; } [role=link]:hover code { text-decoration: underline; }
 button { font: inherit; cursor: pointer; border: 1px solid var(--vscode-button-border, transparent); border-radius: 2px; padding: 2px 10px;
   color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); }
 button:hover { background: var(--vscode-button-secondaryHoverBackground); }

@@ -55,7 +55,7 @@ class QueueTree implements TreeDataProvider<QueueNode>, Disposable {
     const item = new TreeItem(node.label, stateOf(node));
     item.id = this.#ids.get(node);
     item.description = node.description;
-    item.iconPath = new ThemeIcon(ICONS[node.kind], node.alarming ? new ThemeColor("list.errorForeground") : undefined);
+    item.iconPath = new ThemeIcon(ICONS[node.kind], node.alarming ? new ThemeColor("problemsErrorIcon.foreground") : undefined);
     item.tooltip = tooltipOf(node);
     item.contextValue = node.kind;
     item.command = this.#commandOf(node);

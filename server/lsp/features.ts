@@ -11,7 +11,7 @@ import type { FindingStore } from "./finding-store.js";
 import { hoverAt } from "./hover.js";
 import { inlayHints } from "./inlay-hints.js";
 import { definitionsAt, referencesAt } from "./navigation.js";
-import { SHOW_REFERENCES } from "./own-messages.js";
+import { EXPLAIN_FINDING, SHOW_REFERENCES } from "./own-messages.js";
 import { isRecord, type Settings } from "./settings.js";
 
 /** What reading help is offered; each answers with nothing while it is switched off. */
@@ -39,7 +39,10 @@ export function attachFeatures(context: FeatureContext): void {
   connection.onHover(async ({ textDocument, position }, token) => {
     if (!settings().hover) return null;
     const view = await viewOf(context, textDocument.uri, token);
-    return view ? hoverAt(view, store.findingsIn(view.folder, view.path), pointOf(position)) : null;
+    if (!view) return null;
+    // A client that explains findings shows their steps itself.
+    const findings = client()?.commands.has(EXPLAIN_FINDING) ? [] : store.findingsIn(view.folder, view.path);
+    return hoverAt(view, findings, pointOf(position));
   });
   connection.onCodeLens(async ({ textDocument }, token) => {
     const view = settings().codeLens ? await viewOf(context, textDocument.uri, token) : undefined;

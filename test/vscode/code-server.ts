@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
+import { programPath } from "./program-path.js";
 
 const run = promisify(execFile);
 
@@ -49,14 +50,6 @@ export async function codeServer(): Promise<string> {
   symlinkSync(programPath("rg") ?? "", join(vscode, "node_modules/@vscode/ripgrep/bin/rg"));
   writeFileSync(isReady, "");
   return vscode;
-}
-
-/** Where a program is, as a shell would find it. */
-export function programPath(name: string): string | undefined {
-  return (process.env.PATH ?? "")
-    .split(delimiter)
-    .map((folder) => join(folder, name))
-    .find((path) => existsSync(path));
 }
 
 /** The one that npm carries with it. */

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
-import { codeServer, programPath } from "./code-server.js";
+import { codeServer } from "./code-server.js";
+import { chromiumPath } from "./program-path.js";
 
 /** Where the pictures go; ignored by git. */
 export const SCREENSHOTS = resolve(".vscode-test/screenshots");
@@ -81,8 +82,18 @@ export class Workbench {
     await this.page.keyboard.press("F1");
     await this.#pick(`${name}`);
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
+    await this.goTo(line);
+  }
+
+  /** Puts the cursor at the start of a line of the active editor. */
+  async goTo(line: number): Promise<void> {
     await this.page.keyboard.press("F1");
     await this.#pick(`:${line}`);
+  }
+
+  /** Waits until the cursor is in a line of the active editor. */
+  async cursorAt(line: number): Promise<void> {
+    await this.page.locator("#status\\.editor\\.selection", { hasText: `Ln ${line},` }).waitFor();
   }
 
   get editor(): Locator {
@@ -138,12 +149,6 @@ const SETTINGS = {
   "editor.minimap.enabled": false,
   "chat.commandCenter.enabled": false,
 };
-
-function chromiumPath(): string {
-  const path = process.env.CHROMIUM ?? programPath("chromium");
-  if (!path) throw new Error("chromium is not installed (apt-get install chromium), and CHROMIUM names none");
-  return path;
-}
 
 function portOf(server: ChildProcess): Promise<number> {
   return new Promise((done, fail) => {
