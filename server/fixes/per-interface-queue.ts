@@ -6,6 +6,7 @@ import type { Fix } from "./fix.js";
 import type { Fixer } from "./fixer.js";
 import type { Module } from "./module.js";
 import { type MoveOutcome, moveWorks } from "./move-works.js";
+import type { QueueingCall } from "./queue-call.js";
 import { type QueueHome, queueHomes } from "./queue-home.js";
 import { addMember } from "./queue-member.js";
 import { type QueuePlan, queuePlan } from "./queue-plan.js";
@@ -93,7 +94,7 @@ function notesOfGivingUp({ givingUp: places }: QueuePlan, flag: ExitFlag | undef
   return [`What ${listed(names)} leaves undone once ${flag.falls} must not matter then.`];
 }
 
-function notesOf({ split, member }: QueuePlan, home: QueueHome, outcome: MoveOutcome, isRemoved: boolean): readonly string[] {
+function notesOf({ split, member, calls }: QueuePlan, home: QueueHome, outcome: MoveOutcome, isRemoved: boolean): readonly string[] {
   const { queue, structure, stays, moves } = split;
   const flushes = isRemoved ? [] : outcome.left.filter((call) => call.manner !== "destroy" && call.around);
   const own = `${structure}.${member.name}`;
@@ -106,11 +107,17 @@ function notesOf({ split, member }: QueuePlan, home: QueueHome, outcome: MoveOut
         ]
       : []),
     ...(queue.ordered ? ["Works of different interfaces no longer wait for one another and may run at the same time."] : []),
+    ...calls.queueing.filter(({ works }) => works.length === 0).map((call) => unknownWork(call, queue.label)),
     ...flushes.map((call) => `${call.name}() in ${call.around?.name}() waits as before: no interface is in scope there.`),
     ...(outcome.isEmptied && !isRemoved && queue.scope !== "system"
       ? [`Nothing is put on ${queue.label} any more; it is left in place.`]
       : []),
   ];
+}
+
+/** The engine does not see which work it is: nothing says that it is none of those that move. */
+function unknownWork({ name, around, macro }: QueueingCall, queue: string): string {
+  return `Which work ${name}() in ${around?.name ?? macro}() puts on ${queue} is not known; it stays there.`;
 }
 
 function listed(names: readonly string[]): string {
