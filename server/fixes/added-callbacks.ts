@@ -54,7 +54,14 @@ export function addedCallbacks(module: Module, plan: QueuePlan, queuers: Readonl
       edits.insert(first.file.path, first.start, made + undone);
       for (const table of tables) addEntries(edits, table, names);
       return (
-        !existing || addDestruction(module, edits, existing, { structure, member: plan.member.name, isGuarded: false, isOwn: true }, [])
+        !existing ||
+        addDestruction(
+          module,
+          edits,
+          existing,
+          { structure, member: plan.member.name, isGuarded: false, isMadeLast: false, isOwn: true },
+          [],
+        )
       );
     },
   };

@@ -1,4 +1,4 @@
-import { DEVICE_TYPE, FREEING_CALLS, MEMORY_FREEING_CALLS, WITHDRAWING_CALLS } from "../kernel/lifecycle.js";
+import { DEVICE_TYPE, FREEING_CALLS, MEMORY_FREEING_CALLS, STOPPING_CALL, WITHDRAWING_CALLS } from "../kernel/lifecycle.js";
 import { releaseLines } from "./add-allocation.js";
 import { braceWith, ownerOf } from "./braces.js";
 import { callsIn } from "./call-text.js";
@@ -7,9 +7,9 @@ import { finalReturn } from "./failing-step.js";
 import { declarationType, namesOfStructure, pointerFor, pointerInScope, wayFrom } from "./interface-pointer.js";
 import { declareLocal } from "./local-declaration.js";
 import type { Module } from "./module.js";
-import { type FunctionText, indentAt, startOfLine } from "./source-file.js";
+import { endOfLine, type FunctionText, indentAt, startOfLine } from "./source-file.js";
 import { pathTo, type Statement, statementsIn } from "./statement.js";
-import { isValue, pointersAt } from "./variable.js";
+import { assignmentBefore, isValue, pointersAt } from "./variable.js";
 
 export interface Destruction {
   readonly structure: string;
@@ -17,6 +17,8 @@ export interface Destruction {
   readonly member: string;
   /** The function may run without a queue, or twice. */
   readonly isGuarded: boolean;
+  /** The queue is made right before the interface becomes visible: it goes right after that. */
+  readonly isMadeLast: boolean;
   /** The function undoes one interface, that which it is given: others that it frees on the way are not meant. */
   readonly isOwn: boolean;
 }
@@ -54,18 +56,42 @@ function addBefore(module: Module, edits: EditSet, within: FunctionText, stateme
   const { file } = within;
   const { structure, member } = destruction;
   const indent = indentAt(file, statement.start);
-  const isFreed = freeingStatements(within, structure, module).includes(statement);
-  const pointer = isFreed
-    ? pointerOfFreed(module, edits, within, statement, structure)
-    : known(pointerFor(module, edits, within, statement.start, structure));
-  if (!pointer) return false;
   const freed = freeingStatements(within, structure, module);
+  const after = destruction.isMadeLast ? stoppedBefore(module, within, statement, structure) : undefined;
+  const at = after ? endOfLine(file, after.end - 1) : startOfLine(file, statement.start);
+  const pointer = freed.includes(statement)
+    ? pointerOfFreed(module, edits, within, { statement, at, structure })
+    : known(pointerFor(module, edits, within, after ? at : statement.start, structure));
+  if (!pointer) return false;
   const isCleared = !freed.some((each) => !destruction.isOwn || freesOwn(module, within, each, structure));
   const prelude = pointer.value === undefined ? "" : `${indent}${pointer.name} = ${pointer.value};\n`;
   const lines = prelude + destructionLines(`${pointer.name}->${member}`, indent, { ...destruction, isCleared });
-  if (ownerOf(within, statement)) braceWith(edits, within, statement, lines);
-  else edits.insert(file.path, startOfLine(file, statement.start), lines);
+  if (!after && ownerOf(within, statement)) braceWith(edits, within, statement, lines);
+  else edits.insert(file.path, at, lines);
   return true;
+}
+
+/** The call before `statement` by which the interface goes, or the last of the waits and stops that follow it. */
+function stoppedBefore(module: Module, within: FunctionText, statement: Statement, structure: string): Statement | undefined {
+  const { text } = within.file;
+  const { tables } = module.analysis.program;
+  const block = pathTo(within.body, statement.start).findLast((each) => each.kind === "block");
+  const before = block?.kind === "block" ? block.statements.filter((each) => each.end <= statement.start) : [];
+  const calleeIn = (each: Statement | undefined): string => (each?.kind === "simple" && calleeOf(text.slice(each.start, each.end))) || "";
+  let at = before.findLastIndex((each) => WITHDRAWING_CALLS.has(calleeIn(each)));
+  if (at < 0) return undefined;
+  const stops = (name: string): boolean => tables.waits.has(name) || tables.cancels.has(name) || STOPPING_CALL.test(name);
+  const goesOn = (each: Statement | undefined): boolean =>
+    stops(calleeIn(each)) || (each !== undefined && setsPointer(module, within, each, structure));
+  while (goesOn(before[at + 1])) at++;
+  return before[at];
+}
+
+/** `priv = netdev_priv(dev);` */
+function setsPointer(module: Module, within: FunctionText, statement: Statement, structure: string): boolean {
+  const name = /^(\w+)\s*=[^=]/.exec(within.file.text.slice(statement.start, statement.end))?.[1];
+  const names = namesOfStructure(module, structure);
+  return statement.kind === "simple" && pointersAt(within, statement.end).some((each) => each.name === name && names.has(each.type));
 }
 
 interface Pointer {
@@ -83,20 +109,24 @@ function pointerOfFreed(
   module: Module,
   edits: EditSet,
   within: FunctionText,
-  statement: Statement,
-  structure: string,
+  { statement, at, structure }: { readonly statement: Statement; readonly at: number; readonly structure: string },
 ): Pointer | undefined {
   const { file } = within;
   const [call] = callsIn(file.text, statement, (name) => FREEING_CALLS.has(name) || MEMORY_FREEING_CALLS.has(name));
   const [argument] = call?.arguments ?? [];
   if (!argument) return undefined;
   const written = file.text.slice(argument.start, argument.end);
-  const own = pointersAt(within, statement.start).filter((each) => namesOfStructure(module, structure).has(each.type));
+  const own = pointersAt(within, at).filter((each) => namesOfStructure(module, structure).has(each.type));
   const base = /^(\w+)(?:->\w+)?$/.exec(written)?.[1];
   if (base !== undefined && own.some((each) => each.name === base)) return { name: base };
-  if (base === written) return known(pointerFor(module, edits, within, statement.start, structure));
+  if (base === written) return known(pointerFor(module, edits, within, at, structure));
   const way = wayFrom(module, within, DEVICE_TYPE, structure);
   if (!way) return undefined;
+  const set = own.find(({ name }) => {
+    const given = assignmentBefore(within, name, at);
+    return given !== undefined && file.text.slice(given.start, given.end) === `${name} = ${way.from(written)};`;
+  });
+  if (set) return { name: set.name };
   declareLocal(edits, within, `${declarationType(module, structure)}${way.name};`, undefined);
   return { name: way.name, value: way.from(written) };
 }

@@ -1,7 +1,9 @@
+import { PUBLISHING_CALLS } from "../kernel/lifecycle.js";
 import { allocationCall } from "../kernel/queue-api.js";
 import { addAllocation, undoneAt } from "./add-allocation.js";
 import { addedCallbacks } from "./added-callbacks.js";
 import { callersOf } from "./call-order.js";
+import { callsIn } from "./call-text.js";
 import type { EditSet } from "./edit-set.js";
 import { pointerFor } from "./interface-pointer.js";
 import { type Lifetime, lifetimesOf } from "./lifetime.js";
@@ -53,9 +55,21 @@ function homeAt(module: Module, plan: QueuePlan, lifetime: Lifetime, place: Allo
         allocation: allocationCall(module.analysis.program.tables.version, allocation.shape, name),
         isCleared: !lifetime.makesStructure,
       });
-      const destruction = { structure, member: member.name, isGuarded: lifetime.mayRunTwice, isOwn: !lifetime.makesStructure };
+      const destruction = {
+        structure,
+        member: member.name,
+        isGuarded: lifetime.mayRunTwice,
+        isMadeLast: isRightBeforePublishing(place),
+        isOwn: !lifetime.makesStructure,
+      };
       const undone = undoneAt(lifetime.makes, place.step);
       return isAllocated && lifetime.undoes.every((within) => addDestruction(module, edits, within, destruction, undone));
     },
   };
+}
+
+function isRightBeforePublishing({ within, step }: AllocationPlace): boolean {
+  return (
+    step !== undefined && callsIn(within.file.text, { start: step.start, end: step.end }, (name) => PUBLISHING_CALLS.has(name)).length > 0
+  );
 }

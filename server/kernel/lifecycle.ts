@@ -64,6 +64,10 @@ export const WITHDRAWING_CALLS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Stops what runs by itself: what it did is not done any more when it returns. */
+export const STOPPING_CALL =
+  /^(?:del_timer(?:_sync)?|timer_(?:delete|shutdown)(?:_sync)?|tasklet_kill|napi_disable|netif_napi_del|free_irq|disable_irq|synchronize_(?:irq|net|rcu))$/;
+
 /** Calls that free a device together with the private structure in it, with the type of the device. */
 export const FREEING_CALLS: ReadonlyMap<string, string> = new Map([
   ...["free_netdev", "free_candev", "free_sja1000dev", "free_c_can_dev", "free_libipw"].map((name): [string, string] => [
