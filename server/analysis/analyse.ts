@@ -1,3 +1,4 @@
+import { Frames } from "../program/frame.js";
 import type { Program } from "../program/link.js";
 import type { Routine } from "../program/routine.js";
 import { type Analyser, defaultLimits, type Limits } from "./analyser.js";
@@ -25,8 +26,8 @@ export interface Analysis {
 }
 
 /** Analyses a linked program. Deterministic and total. */
-export function analyse(program: Program, limits: Limits = defaultLimits): Analysis {
-  const run = analysing(program, { limits });
+export function analyse(program: Program, options: AnalysisOptions = {}): Analysis {
+  const run = analysing(program, options);
   for (;;) {
     const step = run.next();
     if (step.done) return step.value;
@@ -35,16 +36,23 @@ export function analyse(program: Program, limits: Limits = defaultLimits): Analy
 
 export interface AnalysisOptions {
   readonly limits?: Limits;
+  /** Names of functions that are called from parts of the program that are analysed apart. */
+  readonly calledElsewhere?: ReadonlySet<string>;
   /** What is left of the runs before, where a program is analysed again and again while it is edited. */
   readonly memory?: SummaryMemory;
 }
 
 /** As `analyse`, in small steps, so that an editor's requests are answered meanwhile. */
-export function* analysing(program: Program, { limits = defaultLimits, memory }: AnalysisOptions = {}): Generator<void, Analysis> {
+export function* analysing(
+  program: Program,
+  { limits = defaultLimits, calledElsewhere, memory }: AnalysisOptions = {},
+): Generator<void, Analysis> {
   const reached = new Map<string, { routine: Routine; reason: string }>();
-  const collected = collect(program);
+  const frames = new Frames(program);
+  const collected = collect(program, frames);
   const analyser: Analyser = {
     program,
+    frames,
     summaries: new Map(),
     stored: collected.stored,
     callbacks: collected.callbacks,
@@ -56,7 +64,7 @@ export function* analysing(program: Program, { limits = defaultLimits, memory }:
     limit: (routine, reason) => reached.set(`${routine.key} ${reason}`, { routine, reason }),
   };
   yield;
-  const calls = callGraph(analyser);
+  const calls = callGraph(analyser, calledElsewhere);
   memory?.begin(analyser, calls);
   yield* summariseAll(analyser, calls, memory);
   const table = workTable(program, collected, analyser.deferred);

@@ -1,3 +1,4 @@
+import type { Frames } from "../program/frame.js";
 import type { Program } from "../program/link.js";
 import type { Routine } from "../program/routine.js";
 import type { Chain } from "./chain.js";
@@ -7,6 +8,7 @@ import type { Summary } from "./summary.js";
 /** What the analysis of one routine needs of the rest of the program. */
 export interface Analyser {
   readonly program: Program;
+  readonly frames: Frames;
   readonly summaries: Map<string, Summary>;
   /** Routines that were stored in a member of a structure of callbacks, by unit and class (`mcs_ops.start`). */
   readonly stored: ReadonlyMap<string, readonly Routine[]>;

@@ -75,7 +75,11 @@ export function compose(context: Context, state: State, routines: readonly Routi
   if (summaries.length === 0) return [state];
   const summary = unite(summaries);
   const call = siteOf(context, context.arguments, choices);
-  if (context.emit) for (const event of summary.events) emitLifted(context, call, state, event);
+  if (context.emit) {
+    // The states were followed before; only what happens on the way is asked for.
+    for (const event of summary.events) emitLifted(context, call, state, event);
+    return [];
+  }
   const next: State[] = [];
   for (const outcome of summary.outcomes) {
     const after = afterOutcome(call, state, outcome, summary.writes);

@@ -2,7 +2,7 @@ import type { FlowNode } from "../facts/flow-graph.js";
 import { LOCK_SPLITS } from "../kernel/object-locks.js";
 import type { Registration } from "../kernel/rows.js";
 import { isOrderedAllocation } from "../kernel/tables.js";
-import { evaluate, evaluateArguments, type Frame, frameOf } from "../program/frame.js";
+import { evaluate, evaluateArguments, type Frame, type Frames } from "../program/frame.js";
 import { labelOf } from "../program/identity.js";
 import { type Program, resolveRoutine, resolveVariable, type Unit } from "../program/link.js";
 import type { Routine } from "../program/routine.js";
@@ -56,7 +56,7 @@ export interface Collected {
   readonly addressTaken: Set<string>;
 }
 
-export function collect(program: Program): Collected {
+export function collect(program: Program, frames: Frames): Collected {
   const into: Collected = {
     stored: new Map(),
     callbacks: new Map(),
@@ -76,7 +76,7 @@ export function collect(program: Program): Collected {
     const unit = program.units[routine.unit];
     if (!unit) continue;
     for (const body of routine.bodies) {
-      const frame = frameOf(program, unit, routine, body);
+      const frame = frames.of(unit, routine, body);
       body.graph.nodes.forEach((node, index) => {
         collectNode(frame, node, index, into);
       });

@@ -1,5 +1,5 @@
 import type { FlowNode } from "../facts/flow-graph.js";
-import { evaluate, type Frame, frameOf } from "../program/frame.js";
+import { evaluate, type Frame } from "../program/frame.js";
 import type { Body, Routine } from "../program/routine.js";
 import { apply, isNameable, type Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
@@ -18,13 +18,13 @@ const maxStates = 16;
 export function summarise(analyser: Analyser, routine: Routine): Summary {
   const unit = analyser.program.units[routine.unit];
   if (!unit) return unite([]);
-  return unite(routine.bodies.map((body) => summariseBody(analyser, frameOf(analyser.program, unit, routine, body), body)));
+  return unite(routine.bodies.map((body) => summariseBody(analyser, analyser.frames.of(unit, routine, body), body)));
 }
 
 function summariseBody(analyser: Analyser, frame: Frame, body: Body): Summary {
   const { nodes } = body.graph;
-  const states: Map<string, State>[] = nodes.map(() => new Map<string, State>());
-  const open: { node: number; key: string }[] = [];
+  const states: Map<string, Point>[] = nodes.map(() => new Map<string, Point>());
+  const open: { node: number; point: Point }[] = [];
   const enter = (node: number, state: State): void => {
     const key = lockKey(state);
     const here = states[node];
@@ -35,36 +35,38 @@ function summariseBody(analyser: Analyser, frame: Frame, body: Body): Summary {
         analyser.limit(frame.routine, "more lock states at one point than are followed");
         return;
       }
-      here.set(key, state);
-      open.push({ node, key });
+      const point = { state, isOpen: true };
+      here.set(key, point);
+      open.push({ node, point });
       return;
     }
-    const joined = join(old, state);
+    const joined = join(old.state, state);
     if (!joined) return;
-    here.set(key, joined);
-    if (!open.some((item) => item.node === node && item.key === key)) open.push({ node, key });
+    old.state = joined;
+    if (!old.isOpen) open.push({ node, point: old });
+    old.isOpen = true;
   };
   enter(0, initialState);
   let steps = 0;
   for (let item = open.shift(); item; item = open.shift()) {
-    const state = states[item.node]?.get(item.key);
     const node = nodes[item.node];
-    if (!state || !node) continue;
+    if (!node) continue;
+    item.point.isOpen = false;
     if (++steps > analyser.limits.stepsPerBody) {
       analyser.limit(frame.routine, "too many steps");
       break;
     }
-    transfer(analyser, frame, item.node, node, state, enter, undefined);
+    transfer(analyser, frame, item.node, node, item.point.state, enter, undefined);
   }
   const events = new EventSet();
   const outcomes = new OutcomeSet();
   const writes = new Set<string>();
   nodes.forEach((node, index) => {
-    for (const state of states[index]?.values() ?? []) {
+    for (const { state } of states[index]?.values() ?? []) {
       if (node.kind === "exit") {
         outcomes.add(outcomeOf(state));
         for (const name of state.written) writes.add(name);
-      } else {
+      } else if (node.kind === "call" || node.kind === "guard") {
         transfer(
           analyser,
           frame,
@@ -79,6 +81,13 @@ function summariseBody(analyser: Analyser, frame: Frame, body: Body): Summary {
   });
   if (events.overflowed) analyser.limit(frame.routine, "more events than are kept");
   return { events: events.all(), outcomes: outcomes.likely(), writes };
+}
+
+/** A set of locks at a node, with what is known there. */
+interface Point {
+  state: State;
+  /** To be followed from here once more. */
+  isOpen: boolean;
 }
 
 function outcomeOf(state: State): Outcome {

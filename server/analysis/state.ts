@@ -67,27 +67,36 @@ export function agrees(a: Known, b: Known): boolean {
 
 /** The join of two states with one lock key: what both know. Undefined when `old` already says no more than that. */
 export function join(old: State, next: State): State | undefined {
-  let changed = false;
+  if (isCovered(old, next)) return undefined;
   const known = new Map<string, Assumption>();
   for (const [key, mine] of old.known) {
     const theirs = next.known.get(key);
     const both = theirs && joinKnown(mine.known, theirs.known);
-    if (!theirs || both === undefined) {
-      changed = true;
-      continue;
-    }
+    if (!theirs || both === undefined) continue;
     const origin = mine.origin === "entry" && theirs.origin === "entry" ? "entry" : "local";
-    if (both !== mine.known || origin !== mine.origin) changed = true;
-    known.set(key, { value: mine.value, known: both, origin });
+    known.set(key, both === mine.known && origin === mine.origin ? mine : { value: mine.value, known: both, origin });
   }
-  let written = old.written;
-  for (const name of next.written) {
-    if (written.has(name)) continue;
-    written = new Set([...written, ...next.written]);
-    changed = true;
-    break;
+  const written = isWithin(next.written, old.written) ? old.written : new Set([...old.written, ...next.written]);
+  return { held: old.held, released: old.released, known, written };
+}
+
+/** Whether `old` says no more than `next` does. */
+function isCovered(old: State, next: State): boolean {
+  if (old.known !== next.known) {
+    for (const [key, mine] of old.known) {
+      const theirs = next.known.get(key);
+      if (theirs === mine) continue;
+      if (!theirs || joinKnown(mine.known, theirs.known) !== mine.known) return false;
+      if (mine.origin === "entry" && theirs.origin !== "entry") return false;
+    }
   }
-  return changed ? { held: old.held, released: old.released, known, written } : undefined;
+  return isWithin(next.written, old.written);
+}
+
+function isWithin(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
+  if (some === all) return true;
+  for (const name of some) if (!all.has(name)) return false;
+  return true;
 }
 
 function joinKnown(a: Known, b: Known): Known | undefined {
@@ -109,6 +118,7 @@ export function forget(state: State, key: string): State {
 }
 
 export function learn(state: State, assumption: Assumption): State {
+  if (state.known.get(assumption.value.key) === assumption) return state;
   const known = new Map(state.known);
   known.set(assumption.value.key, assumption);
   return { ...state, known };

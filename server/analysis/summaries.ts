@@ -1,4 +1,4 @@
-import { evaluate, frameOf } from "../program/frame.js";
+import { evaluate } from "../program/frame.js";
 import { resolveRoutine } from "../program/link.js";
 import type { Routine } from "../program/routine.js";
 import { routineName } from "../program/tables-in-source.js";
@@ -13,14 +13,19 @@ import type { SummaryMemory } from "./summary-memory.js";
 /** The calls between routines as positions in `program.routines`. */
 export interface CallGraph {
   readonly callees: readonly (readonly number[])[];
-  /** Routines that another routine calls. */
+  /** Routines that another routine calls, here or in another part of the program. */
   readonly called: ReadonlySet<number>;
 }
 
-export function callGraph(analyser: Analyser): CallGraph {
+export function callGraph(analyser: Analyser, calledElsewhere?: ReadonlySet<string>): CallGraph {
   const { program } = analyser;
   const position = new Map(program.routines.map((routine, index) => [routine.key, index]));
   const called = new Set<number>();
+  for (const name of calledElsewhere ?? []) {
+    const routine = program.exported.get(name);
+    const at = routine && position.get(routine.key);
+    if (at !== undefined) called.add(at);
+  }
   const callees = program.routines.map((routine, index) => {
     const targets = new Set<number>();
     for (const target of calleesOf(analyser, routine)) {
@@ -40,7 +45,7 @@ function calleesOf(analyser: Analyser, routine: Routine): Routine[] {
   if (!unit) return [];
   const found: Routine[] = [];
   for (const body of routine.bodies) {
-    const frame = frameOf(program, unit, routine, body);
+    const frame = analyser.frames.of(unit, routine, body);
     for (const node of body.graph.nodes) {
       if (node.kind !== "call") continue;
       if (node.callee.kind === "name" && !frame.names.has(node.callee.name)) {

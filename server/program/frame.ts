@@ -2,6 +2,7 @@ import type { Expression, TypeName } from "../facts/expression.js";
 import type { CallNode } from "../facts/flow-graph.js";
 import { VALUE_READS } from "../kernel/loops.js";
 import { ALLOCATIONS, CURRENT_WORK } from "../kernel/values.js";
+import { assignments } from "./assignments.js";
 import { constantValue, type Program, resolveRoutine, resolveType, resolveVariable, type Unit } from "./link.js";
 import type { Body, Routine } from "./routine.js";
 import {
@@ -39,6 +40,28 @@ export interface Frame {
   readonly aliases: Map<string, Value | "pending">;
   readonly onceAssigned: ReadonlyMap<string, { readonly value: Expression; readonly type?: TypeName }>;
   readonly results: Map<number, Value>;
+  /** What expressions of the body were evaluated to: each stands at many points of many paths. */
+  readonly values: Map<Expression, Value>;
+  readonly argumentLists: Map<CallNode, readonly Value[]>;
+}
+
+/** The frames of one analysis, each made once. */
+export class Frames {
+  readonly #program: Program;
+  readonly #known = new Map<Body, Frame>();
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  of(unit: Unit, routine: Routine, body: Body): Frame {
+    let frame = this.#known.get(body);
+    if (!frame) {
+      frame = frameOf(this.#program, unit, routine, body);
+      this.#known.set(body, frame);
+    }
+    return frame;
+  }
 }
 
 const maxDepth = 24;
@@ -63,37 +86,30 @@ export function frameOf(program: Program, unit: Unit, of: Routine, body: Body): 
       onceAssigned.set(declared.name, { value: values[0], type: resolveType(unit, declared.type) });
     }
   }
-  return { program, unit, routine: of, body, names, aliases: new Map(), onceAssigned, results: new Map() };
-}
-
-/** Every plain assignment to a simple variable; a variable that is changed in any other way has two. */
-function assignments(body: Body): Map<string, Expression[]> {
-  const found = new Map<string, Expression[]>();
-  const add = (name: string, value: Expression): void => {
-    const list = found.get(name);
-    if (list) list.push(value);
-    else found.set(name, [value]);
+  return {
+    program,
+    unit,
+    routine: of,
+    body,
+    names,
+    aliases: new Map(),
+    onceAssigned,
+    results: new Map(),
+    values: new Map(),
+    argumentLists: new Map(),
   };
-  const twice: Expression = { kind: "other", text: "" };
-  for (const node of body.graph.nodes) {
-    if (node.kind === "assign" && node.target.kind === "name") {
-      add(node.target.name, node.value);
-      if (node.operator !== "=") add(node.target.name, twice);
-    }
-    if (node.kind === "call") {
-      for (const argument of node.arguments) {
-        if (argument.kind === "address" && argument.of.kind === "name") {
-          add(argument.of.name, twice);
-          add(argument.of.name, twice);
-        }
-      }
-    }
-  }
-  return found;
 }
 
 /** Reads an expression of the frame's body as a value. For `p->m`, `*p` and the like it is the place. */
-export function evaluate(frame: Frame, expression: Expression, depth = 0): Value {
+export function evaluate(frame: Frame, expression: Expression): Value {
+  const known = frame.values.get(expression);
+  if (known) return known;
+  const value = evaluateAt(frame, expression, 0);
+  frame.values.set(expression, value);
+  return value;
+}
+
+function evaluateAt(frame: Frame, expression: Expression, depth: number): Value {
   if (depth > maxDepth) return unknown;
   switch (expression.kind) {
     case "name":
@@ -101,32 +117,32 @@ export function evaluate(frame: Frame, expression: Expression, depth = 0): Value
     case "number":
       return number(expression.value);
     case "member": {
-      const base = evaluate(frame, expression.base, depth + 1);
+      const base = evaluateAt(frame, expression.base, depth + 1);
       const place = expression.arrow ? object(base) : base;
       const name = frame.routine.kind === "macro" ? memberName(frame, expression.name) : expression.name;
       return member(place, name, memberType(frame.unit, place, name));
     }
     case "index": {
-      const base = evaluate(frame, expression.base, depth + 1);
+      const base = evaluateAt(frame, expression.base, depth + 1);
       const place = base.type && base.type.pointers > 0 && !base.type.array ? object(base) : base;
       return element(place, indexText(expression.at));
     }
     case "address":
-      return address(evaluate(frame, expression.of, depth + 1));
+      return address(evaluateAt(frame, expression.of, depth + 1));
     case "dereference":
-      return object(evaluate(frame, expression.of, depth + 1));
+      return object(evaluateAt(frame, expression.of, depth + 1));
     case "container": {
-      const of = evaluate(frame, expression.of, depth + 1);
+      const of = evaluateAt(frame, expression.of, depth + 1);
       const type = resolveType(frame.unit, expression.type);
       return container(of, type.name, expression.member);
     }
     case "cast": {
-      const of = evaluate(frame, expression.of, depth + 1);
+      const of = evaluateAt(frame, expression.of, depth + 1);
       const type = resolveType(frame.unit, expression.type);
       return type.tag === "struct" && type.pointers > 0 ? { ...of, type } : of;
     }
     case "unary": {
-      const of = evaluate(frame, expression.of, depth + 1);
+      const of = evaluateAt(frame, expression.of, depth + 1);
       if (of.kind === "number") {
         if (expression.operator === "-") return number(-of.number);
         if (expression.operator === "!") return number(of.number === 0 ? 1 : 0);
@@ -134,7 +150,7 @@ export function evaluate(frame: Frame, expression: Expression, depth = 0): Value
       return expression.operator === "+" ? of : apply(expression.operator, [of]);
     }
     case "binary":
-      return apply(expression.operator, [evaluate(frame, expression.left, depth + 1), evaluate(frame, expression.right, depth + 1)]);
+      return apply(expression.operator, [evaluateAt(frame, expression.left, depth + 1), evaluateAt(frame, expression.right, depth + 1)]);
     case "result":
       return resultValue(frame, expression.node, depth);
     case "paste":
@@ -172,8 +188,16 @@ export function constantOrSymbol(unit: Unit, name: string): Value {
 }
 
 /** The arguments of a call as values. */
-export function evaluateArguments(frame: Frame, call: CallNode, depth = 0): Value[] {
-  return call.arguments.map((argument) => evaluate(frame, argument, depth + 1));
+export function evaluateArguments(frame: Frame, call: CallNode): readonly Value[] {
+  const known = frame.argumentLists.get(call);
+  if (known) return known;
+  const values = argumentsAt(frame, call, 0);
+  frame.argumentLists.set(call, values);
+  return values;
+}
+
+function argumentsAt(frame: Frame, call: CallNode, depth: number): Value[] {
+  return call.arguments.map((argument) => evaluateAt(frame, argument, depth + 1));
 }
 
 function evaluateName(frame: Frame, name: string, depth: number): Value {
@@ -191,7 +215,7 @@ function evaluateName(frame: Frame, name: string, depth: number): Value {
   const macro = frame.unit.constants.get(name);
   if (macro?.value && depth < maxDepth && macro.value.kind !== "other") {
     // `#define my_wq global_state.wq`: an object-like macro for an expression.
-    if (macro.value.kind !== "name" || macro.value.name !== name) return evaluate(frame, macro.value, depth + 4);
+    if (macro.value.kind !== "name" || macro.value.name !== name) return evaluateAt(frame, macro.value, depth + 4);
   }
   if (resolveRoutine(frame.program, frame.unit, frame.routine.file, name).some((candidate) => candidate.kind === "function")) {
     return routine(name, frame.routine.file);
@@ -204,7 +228,7 @@ function alias(frame: Frame, name: string, once: { value: Expression; type?: Typ
   if (known === "pending") return own;
   if (known) return known;
   frame.aliases.set(name, "pending");
-  const value = evaluate(frame, once.value, depth + 1);
+  const value = evaluateAt(frame, once.value, depth + 1);
   const usable = isAliasable(value) ? typed(value, once.type) : own;
   frame.aliases.set(name, usable);
   return usable;
@@ -248,7 +272,7 @@ function returnsAllocation(program: Program, callee: Routine, depth: number): bo
     callee.bodies.some((body) => {
       const inner = frameOf(program, unit, callee, body);
       return body.graph.nodes.some((node) => {
-        const root = node.kind === "return" && node.value ? rootOf(evaluate(inner, node.value, depth)) : undefined;
+        const root = node.kind === "return" && node.value ? rootOf(evaluateAt(inner, node.value, depth)) : undefined;
         return root?.kind === "result" && root.isFresh;
       });
     });
@@ -269,7 +293,7 @@ function pureCall(frame: Frame, call: CallNode, depth: number): Value | undefine
   const { tables } = frame.program;
   const argument = (index: number): Value => {
     const expression = call.arguments[index];
-    return expression ? evaluate(frame, expression, depth + 1) : unknown;
+    return expression ? evaluateAt(frame, expression, depth + 1) : unknown;
   };
   const flag = tables.flags.get(name);
   if (flag?.effect === "test") return flagValue(flag, argument);
@@ -285,7 +309,7 @@ function pureCall(frame: Frame, call: CallNode, depth: number): Value | undefine
   for (const callee of resolveRoutine(frame.program, frame.unit, frame.routine.file, name)) {
     const returned = returnedValue(frame.program, callee, depth + 1);
     if (returned) {
-      const value = substitute(returned, evaluateArguments(frame, call, depth), namingOf(frame.unit));
+      const value = substitute(returned, argumentsAt(frame, call, depth), namingOf(frame.unit));
       return value.kind === "unknown" ? undefined : value;
     }
   }
@@ -327,7 +351,7 @@ function readReturn(program: Program, callee: Routine, depth: number): Value | u
   }
   const unit = program.units[callee.unit];
   if (!returned || !unit) return undefined;
-  const value = evaluate(frameOf(program, unit, callee, body), returned, depth + 1);
+  const value = evaluateAt(frameOf(program, unit, callee, body), returned, depth + 1);
   const isPath = isReadable(value);
   return isPath ? (callee.returns ? typed(value, resolveType(unit, callee.returns)) : value) : undefined;
 }
