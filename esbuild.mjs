@@ -17,7 +17,7 @@ async function buildProgram() {
     cli: "server/cli/main.ts",
     server: "server/lsp/main.ts",
     "index-worker": "server/lsp/index-worker.ts",
-    "extract-worker": "server/sources/extract-worker.ts",
+    "reading-worker": "server/sources/reading-worker.ts",
   };
   const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))));
   mkdirSync(join(root, "dist"), { recursive: true });

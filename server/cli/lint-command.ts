@@ -7,10 +7,9 @@ import { reportedByLint } from "../report/reported-finding.js";
 import { sarifReport } from "../report/sarif.js";
 import { textReport } from "../report/text.js";
 import type { Finding, LintResult } from "../rules/finding.js";
-import { findingsOf } from "../rules/lint.js";
-import type { Project } from "../sources/project.js";
+import type { ReadingReport } from "../sources/reading-report.js";
 import { BASELINE_OPTIONS, type BaselineOptions, readBaseline, writeBaseline } from "./baseline-options.js";
-import { analysePaths } from "./pipeline.js";
+import { lintPaths } from "./pipeline.js";
 import { addFindingOptions, addSharedOptions, type FindingOptions, isWanted, type SharedOptions } from "./shared-options.js";
 import { outputPalette } from "./terminal.js";
 import { PROGRAM_VERSION } from "./version.js";
@@ -49,8 +48,8 @@ export function lintCommand(): Command {
 async function lint(paths: readonly string[], options: LintOptions): Promise<void> {
   const started = performance.now();
   const baseline = readBaseline(options);
-  const { project, analysis } = await analysePaths(paths, options);
-  const all = narrowed(findingsOf(analysis), project, options);
+  const { report, result } = await lintPaths(paths, options);
+  const all = narrowed(result, report, options);
   const isKnown = baseline && ((finding: Finding) => baseline.has(finding.fingerprint));
   const fresh = isKnown ? { ...all, findings: all.findings.filter((finding) => !isKnown(finding)) } : all;
   writeBaseline(options, all.findings);
@@ -58,14 +57,17 @@ async function lint(paths: readonly string[], options: LintOptions): Promise<voi
   if (known > 0) process.stderr.write(`rtnlens: note: ${counted(known, "finding")} of the baseline not shown\n`);
   const elapsedMs = performance.now() - started;
   process.stdout.write(FORMATS[options.format]?.({ all, fresh, isKnown }, { version: PROGRAM_VERSION, elapsedMs }) ?? "");
-  if (project.missing.some((path) => !path.exists)) process.exitCode = 2;
+  if (report.missing.some((path) => !path.exists)) process.exitCode = 2;
   else process.exitCode = fresh.findings.length > 0 ? 1 : 0;
 }
 
 /** What was asked for: modules were read whole, also where only one of their files was named. */
-function narrowed(result: LintResult, project: Project, options: LintOptions): LintResult {
-  const findings = result.findings.filter((finding) => isWanted(finding, options) && project.asked.has(finding.file));
-  const skipped = [...project.skipped, ...result.summary.skipped];
-  const unique = new Map(skipped.map((each) => [JSON.stringify([each.file, each.line, each.reason]), each]));
-  return { findings, summary: { ...result.summary, ...project.counts, skipped: [...unique.values()] } };
+function narrowed({ findings, summary }: LintResult, report: ReadingReport, options: LintOptions): LintResult {
+  const skipped = new Map(
+    [...report.skipped, ...summary.skipped].map((each) => [JSON.stringify([each.file, each.line, each.reason]), each]),
+  );
+  return {
+    findings: findings.filter((finding) => isWanted(finding, options) && report.asked.has(finding.file)),
+    summary: { ...summary, skipped: [...skipped.values()] },
+  };
 }

@@ -1,11 +1,14 @@
 import { type Analysis, analyse } from "../analysis/analyse.js";
 import { kernelTables } from "../kernel/tables.js";
 import { linkProgram } from "../program/link.js";
+import type { ReadingInput } from "../sources/discover.js";
 import { diskSource } from "../sources/disk-source.js";
 import { kernelTreeAt } from "../sources/kernel-tree.js";
+import { type LintedProject, lintProject } from "../sources/lint-project.js";
 import { type Project, readProject } from "../sources/project.js";
+import type { ReadingReport } from "../sources/reading-report.js";
 import type { SharedOptions } from "./shared-options.js";
-import { progressLine } from "./terminal.js";
+import { type ProgressLine, progressLine } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 
 export interface Analysed {
@@ -13,21 +16,35 @@ export interface Analysed {
   readonly analysis: Analysis;
 }
 
-/** Reads the modules of `paths` from the disk and analyses them: sources → facts → program → analysis. */
+/** Reads the modules of `paths` from the disk and analyses them as one: sources → facts → program → analysis. */
 export async function analysePaths(paths: readonly string[], options: SharedOptions): Promise<Analysed> {
-  const source = diskSource(process.cwd());
-  const tree = options.tree === undefined ? undefined : kernelTreeAt(source, options.tree);
-  if (options.tree !== undefined && !tree) throw new UsageError(`${options.tree}: not a kernel tree (no include/linux in it)`);
-  const progress = progressLine(options.progress ?? false);
-  const project = await readProject({ source, paths, tree, jobs: options.jobs, onProgress: progress.show });
+  const { input, progress } = readingOf(paths, options);
+  const project = await readProject(input);
   reportReading(project, progress.end);
   const analysis = analyse(linkProgram(project.facts, project.modules, kernelTables(project.tree?.version)));
   progress.end();
   return { project, analysis };
 }
 
+/** Reads the modules of `paths` from the disk and lints them, part by part. */
+export async function lintPaths(paths: readonly string[], options: SharedOptions): Promise<LintedProject> {
+  const { input, progress } = readingOf(paths, options);
+  const linted = await lintProject(input);
+  reportReading(linted.report, progress.end);
+  progress.end();
+  return linted;
+}
+
+function readingOf(paths: readonly string[], options: SharedOptions): { readonly input: ReadingInput; readonly progress: ProgressLine } {
+  const source = diskSource(process.cwd());
+  const tree = options.tree === undefined ? undefined : kernelTreeAt(source, options.tree);
+  if (options.tree !== undefined && !tree) throw new UsageError(`${options.tree}: not a kernel tree (no include/linux in it)`);
+  const progress = progressLine(options.progress ?? false);
+  return { input: { source, paths, tree, jobs: options.jobs, onProgress: progress.show }, progress };
+}
+
 /** Says what is missing, unread or mended, on standard error; fails when nothing is left. */
-function reportReading(project: Project, clearLine: () => void): void {
+function reportReading(project: ReadingReport, clearLine: () => void): void {
   const problems = project.missing.map(({ path, reason }) => `${path}: ${reason}`);
   const nothingRead = [...project.asked].every((file) => project.unread.has(file));
   if (nothingRead)
@@ -42,7 +59,7 @@ function reportReading(project: Project, clearLine: () => void): void {
 }
 
 /** Old trees hold hundreds of files with the same peculiarity: a few are named, the rest counted. */
-function groupedNotes(notes: Project["notes"]): string[] {
+function groupedNotes(notes: ReadingReport["notes"]): string[] {
   const byReason = new Map<string, string[]>();
   for (const { file, reason } of notes) byReason.set(reason, [...(byReason.get(reason) ?? []), file]);
   return [...byReason].flatMap(([reason, files]) => {

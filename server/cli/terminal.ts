@@ -1,7 +1,7 @@
 import { createColors } from "picocolors";
 import type { Palette } from "../report/palette.js";
 import { PLAIN } from "../report/palette.js";
-import type { Progress } from "../sources/project.js";
+import type { Progress } from "../sources/discover.js";
 
 /** Colours when standard output is a terminal and nobody said NO_COLOR; FORCE_COLOR overrides both. */
 export function outputPalette(): Palette {

@@ -5,7 +5,7 @@ import { type FileOutline, type FunctionOutline, outlineFile } from "../text/out
 import { prepareDeclarations } from "../text/prepass.js";
 import { collectDeclarations, type DeclarationFacts } from "./declarations.js";
 import type { Expression } from "./expression.js";
-import type { FileFacts, FunctionFacts, MacroFacts } from "./file-facts.js";
+import type { FileFacts, FunctionFacts, MacroFacts, UnreadSpan } from "./file-facts.js";
 import { functionFacts } from "./functions.js";
 import type { SourceText } from "./lowering.js";
 import { constantFacts, macroFacts } from "./macros.js";
@@ -16,12 +16,48 @@ export interface ExtractOptions {
   readonly wanted?: (functionName: string) => boolean;
   /** The outline of the same text, when the caller has it already. */
   readonly outline?: FileOutline;
+  /** What stands at file level, when the caller has it already. */
+  readonly declarations?: Declarations;
 }
+
+/** What stands at file level beside functions and function-like macros, and what of the file could not be read so far. */
+export type Declarations = Pick<FileFacts, "constants" | "structures" | "typedefs" | "variables" | "fileCalls" | "unread">;
 
 /** Reads one file, a `.c` or a `.h`. Never fails: what could not be read is listed in `unread`. */
 export function extractFacts(parser: Parser, text: string, options: ExtractOptions = {}): FileFacts {
   if (isBinary(text)) return { ...nothing, unread: [{ at: rangeOf(lineIndex(text), 0, 1), reason: "file is binary" }] };
   const outline = options.outline ?? outlineFile(text);
+  const file: SourceFile = { text, lines: lineIndex(text), parser };
+  const { wanted } = options;
+  const macros: MacroFacts[] = [];
+  for (const macro of outline.macros) {
+    const { parameters } = macro;
+    if (parameters && (!wanted || wanted(macro.name))) macros.push(macroFacts(file, { ...macro, parameters }));
+  }
+  const { constants, structures, typedefs, variables, fileCalls, unread } =
+    options.declarations ?? extractDeclarations(parser, text, outline);
+  const functions: FunctionFacts[] = [];
+  const unreadInFunctions: UnreadSpan[] = [];
+  for (const definition of outline.functions) {
+    if (isWanted(definition, options)) functions.push(...functionFacts(file, definition, unreadInFunctions));
+  }
+  return {
+    functions,
+    macros,
+    constants,
+    structures,
+    typedefs,
+    variables,
+    fileCalls,
+    includes: outline.includes,
+    suppressions: outline.suppressions.map(({ start, end, rule, reason }) => ({ rule, reason, at: rangeOf(file.lines, start, end) })),
+    unread: [...unread, ...unreadInFunctions],
+    functionCount: outline.functions.length,
+  };
+}
+
+/** Reads what does not depend on which functions are wanted. */
+export function extractDeclarations(parser: Parser, text: string, outline: FileOutline): Declarations {
   const file: SourceFile = { text, lines: lineIndex(text), parser };
   const found: DeclarationFacts = {
     structures: [],
@@ -33,15 +69,8 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
     unread: [],
   };
   for (const { start, end, reason } of outline.problems) found.unread.push({ at: rangeOf(file.lines, start, end), reason });
-  const macros: MacroFacts[] = [];
   for (const macro of outline.macros) {
-    const { parameters } = macro;
-    if (parameters) {
-      if (options.wanted && !options.wanted(macro.name)) continue;
-      macros.push(macroFacts(file, { ...macro, parameters }));
-      continue;
-    }
-    const constant = constantFacts(file, macro, found.values);
+    const constant = macro.parameters ? undefined : constantFacts(file, macro, found.values);
     if (!constant) continue;
     found.constants.push(constant);
     if (constant.value) rememberValue(found, constant.name, constant.value);
@@ -50,24 +79,7 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
   const { root, hasErrors } = parser.parse(declarations.text);
   collectDeclarations(declarations, root, found);
   if (hasErrors) reportErrors(declarations, root, found);
-  const functions: FunctionFacts[] = [];
-  for (const definition of outline.functions) {
-    if (!isWanted(definition, options)) continue;
-    functions.push(...functionFacts(file, definition, found.unread));
-  }
-  return {
-    functions,
-    macros,
-    constants: found.constants,
-    structures: found.structures,
-    typedefs: found.typedefs,
-    variables: found.variables,
-    fileCalls: found.fileCalls,
-    includes: outline.includes,
-    suppressions: outline.suppressions.map(({ start, end, rule, reason }) => ({ rule, reason, at: rangeOf(file.lines, start, end) })),
-    unread: found.unread,
-    functionCount: outline.functions.length,
-  };
+  return found;
 }
 
 /** Names every declaration with an error inside; errors between declarations were met already. */

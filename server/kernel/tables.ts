@@ -5,7 +5,8 @@ import { FLAG_CALLS } from "./flags.js";
 import { KERNEL_FUNCTIONS } from "./functions.js";
 import { GUARD_CLASSES } from "./guards.js";
 import { KERNEL_WAITS, KERNEL_WORKS } from "./kernel-works.js";
-import { LOCK_CALLS } from "./locks.js";
+import { ASSERTIONS, LOCK_CALLS } from "./locks.js";
+import { VALUE_WRITES } from "./loops.js";
 import { OBJECT_LOCK_CALLS } from "./object-locks.js";
 import { QUEUE_WORK_CALLS } from "./queueing.js";
 import { ALLOCATE_QUEUE_CALLS, ORDERED_ALLOCATIONS, SUBSYSTEM_QUEUES, SYSTEM_QUEUES } from "./queues.js";
@@ -97,6 +98,22 @@ export function isOrderedAllocation(tables: KernelTables, flags: readonly string
 /** The name under which a kernel-owned queue's works are known; any other name as it is. */
 export function canonicalQueue(tables: KernelTables, name: string): string {
   return tables.systemQueues.get(name)?.sameAs ?? name;
+}
+
+/** Whether the tables tell what a call of this name does, so that the function itself need not be followed. */
+export function isKernelCall(tables: KernelTables, name: string): boolean {
+  const maps = [
+    tables.locks,
+    tables.waits,
+    tables.queueWorks,
+    tables.initWorks,
+    tables.flags,
+    tables.functions,
+    tables.cancels,
+    tables.accessors,
+    tables.allocateQueues,
+  ];
+  return maps.some((map) => map.has(name)) || VALUE_WRITES.has(name) || ASSERTIONS.has(name);
 }
 
 /** All names whose mention makes a function worth parsing. */

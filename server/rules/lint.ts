@@ -1,33 +1,74 @@
 import type { Analysis } from "../analysis/analyse.js";
-import type { Finding, LintResult, Skipped } from "./finding.js";
+import type { Finding, LintResult, LintSummary, Skipped } from "./finding.js";
 import { fingerprintOf } from "./fingerprint.js";
 import type { Draft, Rule } from "./rule.js";
 import { RULES } from "./rules.js";
-import { applySuppressions } from "./suppression.js";
+import { readSuppressions } from "./suppression.js";
+
+/**
+ * What one part of a program has to say: plain data, for parts are analysed apart. A finding gets its fingerprint when all parts are there,
+ * for it tells a finding from its like.
+ */
+export interface PartResult {
+  /** In the order of files and lines. */
+  readonly findings: readonly UnnamedFinding[];
+  /** Comments that allow nothing. */
+  readonly unused: readonly Finding[];
+  readonly works: number;
+  readonly queues: number;
+  /** Bounds that were reached. */
+  readonly skipped: readonly Skipped[];
+}
+
+interface UnnamedFinding extends Omit<Finding, "fingerprint"> {
+  /** What its fingerprint is made of. */
+  readonly identity: readonly string[];
+  /** A comment allows it. */
+  readonly isAllowed: boolean;
+}
 
 /** The findings of an analysis: one a rule, wait and lock, in the order of files and lines; what comments allow is left out. */
 export function findingsOf(analysis: Analysis, rules: readonly Rule[] = RULES): LintResult {
-  const found = rules.flatMap((rule) => keepBest(rule.find(analysis)).map((draft) => ({ rule, draft })));
-  found.sort((a, b) => compareDrafts(a.draft, b.draft) || rules.indexOf(a.rule) - rules.indexOf(b.rule));
-  const seen = new Map<string, number>();
-  const findings = found.map(({ rule, draft }) => toFinding(rule, draft, seen));
-  const skipped: Skipped[] = analysis.limits.map(({ routine, reason }) => ({
-    file: routine.file,
-    function: routine.name,
-    line: routine.range.line,
-    reason,
-  }));
   let functions = 0;
   for (const facts of analysis.program.facts.values()) functions += facts.functionCount;
+  const files = analysis.program.facts.size;
+  return joinParts([partResult(analysis, rules)], { files, parsed: files, functions });
+}
+
+/** The findings of an analysis that may be one part of many. */
+export function partResult(analysis: Analysis, rules: readonly Rule[] = RULES): PartResult {
+  const found = rules.flatMap((rule) => keepBest(rule.find(analysis)).map((draft) => unnamed(rule, draft)));
+  const { isAllowed, unused } = readSuppressions(analysis.program, found);
   return {
-    findings: applySuppressions(analysis.program, findings),
+    findings: found.map((finding) => (isAllowed(finding) ? { ...finding, isAllowed: true } : finding)).sort(compareFindings),
+    unused,
+    works: analysis.table.works.size,
+    queues: [...analysis.table.queues.values()].filter((queue) => queue.works.length > 0 || queue.allocatedAt.length > 0).length,
+    skipped: analysis.limits.map(({ routine, reason }) => ({
+      file: routine.file,
+      function: routine.name,
+      line: routine.range.line,
+      reason,
+    })),
+  };
+}
+
+/** One result of all parts of a program; `counts` says what was read. The order of the parts does not matter. */
+export function joinParts(parts: readonly PartResult[], counts: Pick<LintSummary, "files" | "parsed" | "functions">): LintResult {
+  const seen = new Map<string, number>();
+  const named = parts
+    .flatMap((part) => part.findings)
+    .sort(compareFindings)
+    .map((finding) => ({ finding: withFingerprint(finding, seen), isAllowed: finding.isAllowed }));
+  const kept = named.filter(({ isAllowed }) => !isAllowed).map(({ finding }) => finding);
+  const sum = (count: (part: PartResult) => number): number => parts.reduce((total, part) => total + count(part), 0);
+  return {
+    findings: [...kept, ...parts.flatMap((part) => part.unused)].sort(compareLines),
     summary: {
-      files: analysis.program.facts.size,
-      parsed: analysis.program.facts.size,
-      functions,
-      works: analysis.table.works.size,
-      queues: [...analysis.table.queues.values()].filter((queue) => queue.works.length > 0 || queue.allocatedAt.length > 0).length,
-      skipped,
+      ...counts,
+      works: sum((part) => part.works),
+      queues: sum((part) => part.queues),
+      skipped: parts.flatMap((part) => part.skipped),
     },
   };
 }
@@ -54,24 +95,29 @@ function compareTraces(a: Draft, b: Draft): number {
   return JSON.stringify(a.trace).localeCompare(JSON.stringify(b.trace));
 }
 
-function compareDrafts(a: Draft, b: Draft): number {
+/** Of one place and lock by the order of the rules; what is equal then comes from one part, and stays in that part's order. */
+function compareFindings(a: UnnamedFinding, b: UnnamedFinding): number {
   return (
-    compareText(a.site.file, b.site.file) ||
-    a.site.range.line - b.site.range.line ||
-    a.site.range.column - b.site.range.column ||
-    compareText(a.lock ?? "", b.lock ?? "")
+    compareText(a.file, b.file) ||
+    a.range.line - b.range.line ||
+    a.range.column - b.range.column ||
+    compareText(a.lock ?? "", b.lock ?? "") ||
+    RULE_ORDER.indexOf(a.rule) - RULE_ORDER.indexOf(b.rule)
   );
+}
+
+const RULE_ORDER: readonly string[] = RULES.map((rule) => rule.id);
+
+function compareLines(a: Finding, b: Finding): number {
+  return compareText(a.file, b.file) || a.range.line - b.range.line;
 }
 
 function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function toFinding(rule: Rule, draft: Draft, seen: Map<string, number>): Finding {
+function unnamed(rule: Rule, draft: Draft): UnnamedFinding {
   const { file, range, function: inside } = draft.site;
-  const parts = [rule.id, file.split("/").at(-1) ?? file, inside, draft.site.text, draft.lock ?? "", draft.queue ?? "", draft.work ?? ""];
-  const count = (seen.get(parts.join()) ?? 0) + 1;
-  seen.set(parts.join(), count);
   return {
     rule: rule.id,
     severity: rule.severity,
@@ -85,7 +131,15 @@ function toFinding(rule: Rule, draft: Draft, seen: Map<string, number>): Finding
     handler: draft.handler,
     entry: draft.entry,
     trace: draft.trace,
-    fingerprint: fingerprintOf(count === 1 ? parts : [...parts, String(count)]),
     fixes: [],
+    identity: [rule.id, file.split("/").at(-1) ?? file, inside, draft.site.text, draft.lock ?? "", draft.queue ?? "", draft.work ?? ""],
+    isAllowed: false,
   };
+}
+
+/** Findings with one identity are numbered in the order of `seen`. */
+function withFingerprint({ identity, isAllowed: _, ...finding }: UnnamedFinding, seen: Map<string, number>): Finding {
+  const count = (seen.get(identity.join()) ?? 0) + 1;
+  seen.set(identity.join(), count);
+  return { ...finding, fingerprint: fingerprintOf(count === 1 ? identity : [...identity, String(count)]) };
 }

@@ -3,28 +3,31 @@ import type { Program } from "../program/link.js";
 import type { Finding } from "./finding.js";
 import { fingerprintOf } from "./fingerprint.js";
 
-/**
- * Leaves out what a comment on the finding's line or the line above allows, and reports (as info) each comment that allows nothing, so
- * that an allowance does not outlive its reason.
- */
-export function applySuppressions(program: Program, findings: readonly Finding[]): Finding[] {
-  const kept: Finding[] = [];
-  const used = new Set<Suppression>();
-  for (const finding of findings) {
-    const matches = (program.facts.get(finding.file)?.suppressions ?? []).filter((each) => allows(each, finding));
-    if (matches.length === 0) kept.push(finding);
-    for (const each of matches) used.add(each);
-  }
-  for (const [file, facts] of program.facts) {
-    for (const each of facts.suppressions) if (!used.has(each)) kept.push(unusedSuppression(file, each));
-  }
-  return kept.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.range.line - b.range.line));
+/** Of a finding, what decides whether a comment allows it. */
+type Placed = Pick<Finding, "rule" | "file" | "range">;
+
+export interface Allowed {
+  /** Whether a comment on the finding's line or the line above allows it. */
+  readonly isAllowed: (finding: Placed) => boolean;
+  /** Each comment that allows nothing, as a finding (info), so that an allowance does not outlive its reason. */
+  readonly unused: readonly Finding[];
 }
 
-function allows(suppression: Suppression, finding: Finding): boolean {
-  const { line } = finding.range;
-  const covers = line >= suppression.at.line && line <= suppression.at.endLine + 1;
-  return covers && suppression.rule === finding.rule;
+/** What comments in the program's files say of these findings. */
+export function readSuppressions(program: Program, findings: readonly Placed[]): Allowed {
+  const matching = (finding: Placed): readonly Suppression[] =>
+    (program.facts.get(finding.file)?.suppressions ?? []).filter((each) => allows(each, finding));
+  const used = new Set(findings.flatMap(matching));
+  return {
+    isAllowed: (finding) => matching(finding).length > 0,
+    unused: [...program.facts].flatMap(([file, facts]) =>
+      facts.suppressions.filter((each) => !used.has(each)).map((each) => unusedSuppression(file, each)),
+    ),
+  };
+}
+
+function allows(suppression: Suppression, { rule, range }: Placed): boolean {
+  return range.line >= suppression.at.line && range.line <= suppression.at.endLine + 1 && suppression.rule === rule;
 }
 
 function unusedSuppression(file: string, suppression: Suppression): Finding {

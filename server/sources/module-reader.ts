@@ -1,4 +1,4 @@
-import { extractFacts } from "../facts/extract.js";
+import { type Declarations, extractDeclarations, extractFacts } from "../facts/extract.js";
 import type { FileFacts } from "../facts/file-facts.js";
 import type { KernelTables } from "../kernel/tables.js";
 import type { ModuleFiles } from "../program/link.js";
@@ -40,14 +40,28 @@ export interface ReadFile {
 export interface FileProblem {
   readonly reason: string;
   readonly line?: number;
+  readonly function?: string;
   /** True when nothing of the file was read. */
   readonly whole: boolean;
 }
 
-interface OutlinedFile {
+/** A group whose files were split into functions; nothing is parsed yet. */
+export interface SurveyedGroup {
+  readonly modules: readonly ModuleFiles[];
+  readonly files: ReadonlyMap<string, OutlinedFile>;
+  /** Those of `files` that are no module's own. */
+  readonly headers: ReadonlySet<string>;
+  readonly failed: readonly ReadFile[];
+  /** The functions to parse, by file; empty when nothing in the group can matter. */
+  readonly wanted: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export interface OutlinedFile {
   readonly text: string;
   readonly outline: FileOutline;
   readonly notes: readonly string[];
+  /** Of a header that was read: the same whichever of its functions are wanted. */
+  declarations?: Declarations;
 }
 
 /** Reads groups of modules: outlines all their files and headers, then extracts the facts of the functions that can matter. */
@@ -55,24 +69,49 @@ export class ModuleReader {
   readonly #context: ReaderContext;
   /** Headers are shared by many modules. */
   readonly #headers = new Map<string, OutlinedFile | string>();
-  readonly #headerFacts = new Map<string, FileFacts>();
 
   constructor(context: ReaderContext) {
     this.#context = context;
   }
 
   read(group: readonly SourceModule[]): ReadGroup {
-    const outlined = new Map<string, OutlinedFile>();
+    return this.extract([this.survey(group)]);
+  }
+
+  survey(group: readonly SourceModule[]): SurveyedGroup {
+    const files = new Map<string, OutlinedFile>();
     const failed: ReadFile[] = [];
-    const headersOf = group.map((module) => this.#close(module, outlined, failed));
-    const isHeader = new Set(headersOf.flat());
-    const outlines = new Map([...outlined].map(([path, file]) => [path, file.outline]));
-    const wanted = relevantFunctions(outlines, this.#context.tables);
-    const files = [...outlined].map(([path, file]) => this.#readFile(path, file, wanted.get(path), isHeader.has(path)));
+    const headersOf = group.map((module) => this.#close(module, files, failed));
+    const outlines = new Map([...files].map(([path, file]) => [path, file.outline]));
     return {
       modules: group.map(({ name, files: own }, index) => ({ name, files: own, headers: headersOf[index] ?? [] })),
-      files: [...failed, ...files],
+      files,
+      headers: new Set(headersOf.flat()),
+      failed,
+      wanted: relevantFunctions(outlines, this.#context.tables),
     };
+  }
+
+  /** Reads groups that make up one part of the program. A header that several of them include is read for what each of them needs. */
+  extract(groups: readonly SurveyedGroup[]): ReadGroup {
+    const files = new Map<string, OutlinedFile>();
+    const wanted = new Map<string, ReadonlySet<string>>();
+    for (const group of groups) {
+      for (const [path, file] of group.files) files.set(path, file);
+      for (const [path, names] of group.wanted) wanted.set(path, union(wanted.get(path), names));
+    }
+    return {
+      modules: groups.flatMap((group) => group.modules),
+      files: [
+        ...groups.flatMap((group) => group.failed),
+        ...[...files].map(([path, file]) => this.#readFile(path, file, wanted.get(path))),
+      ],
+    };
+  }
+
+  /** Headers that were read are not needed again. */
+  forgetHeaders(): void {
+    this.#headers.clear();
   }
 
   /** Outlines a module's files and what they include, and returns the included ones. */
@@ -96,11 +135,13 @@ export class ModuleReader {
     return [...seen].filter((path) => !own.has(path)).sort();
   }
 
-  #readFile(path: string, file: OutlinedFile, wanted: ReadonlySet<string> | undefined, isHeader: boolean): ReadFile {
+  #readFile(path: string, file: OutlinedFile, wanted: ReadonlySet<string> | undefined): ReadFile {
     const read = { path, functionCount: file.outline.functions.length, problems: problemsOf(file), notes: file.notes };
     if (!wanted) return read;
     try {
-      return { ...read, facts: isHeader ? this.#factsOfHeader(path, file, wanted) : this.#factsOf(file, wanted) };
+      const facts = this.#factsOf(file, wanted);
+      const unread = facts.unread.map(({ at, function: name, reason }) => ({ reason, line: at.line, function: name, whole: false }));
+      return { ...read, facts, problems: [...unread, ...read.problems] };
     } catch (error) {
       // Extraction is total by design; one file that shows a fault in it must not cost the others.
       return { ...read, problems: [{ reason: `the reader failed: ${error instanceof Error ? error.message : error}`, whole: true }] };
@@ -124,21 +165,19 @@ export class ModuleReader {
     return file;
   }
 
-  #factsOf({ text, outline }: OutlinedFile, wanted: ReadonlySet<string>): FileFacts {
+  #factsOf(file: OutlinedFile, wanted: ReadonlySet<string>): FileFacts {
     const { parser, session } = this.#context;
-    const extract = (): FileFacts => extractFacts(parser, text, { outline, wanted: (name) => wanted.has(name) });
+    const { text, outline } = file;
+    const extract = (): FileFacts => {
+      file.declarations ??= extractDeclarations(parser, text, outline);
+      return extractFacts(parser, text, { outline, declarations: file.declarations, wanted: (name) => wanted.has(name) });
+    };
     return session?.factsOf(text, wanted, extract) ?? extract();
   }
+}
 
-  #factsOfHeader(path: string, file: OutlinedFile, wanted: ReadonlySet<string>): FileFacts {
-    const key = `${path}\n${[...wanted].sort().join(" ")}`;
-    let facts = this.#headerFacts.get(key);
-    if (!facts) {
-      facts = this.#factsOf(file, wanted);
-      this.#headerFacts.set(key, facts);
-    }
-    return facts;
-  }
+function union(known: ReadonlySet<string> | undefined, more: ReadonlySet<string>): ReadonlySet<string> {
+  return known ? new Set([...known, ...more]) : more;
 }
 
 function problemsOf({ text, outline }: OutlinedFile): FileProblem[] {

@@ -1,0 +1,134 @@
+import { isKernelCall, kernelTables } from "../kernel/tables.js";
+import { componentsOf, type GroupLinks } from "../program/components.js";
+import type { LintResult } from "../rules/finding.js";
+import { joinParts, type PartResult } from "../rules/lint.js";
+import { type Discovered, discover, filesOf, type ReadingInput } from "./discover.js";
+import type { FileReport, GroupSurvey, NumberedGroup, Part } from "./part-linter.js";
+import { type ReadingReport, readingReport } from "./reading-report.js";
+import { batchesOf, failedReports, onThreads, Shares } from "./reading-threads.js";
+import type { ReadingThread } from "./worker-thread.js";
+
+export interface LintedProject {
+  readonly report: ReadingReport;
+  readonly result: LintResult;
+}
+
+/**
+ * Lints the modules of all C files under some paths. They are surveyed first, which shows into which parts the program falls; each part is
+ * then read, linked and analysed by one thread and forgotten, so that only findings leave a thread and only one part a thread takes memory.
+ * The parts are the same, and so is every result, however many threads there are.
+ */
+export async function lintProject(input: ReadingInput): Promise<LintedProject> {
+  const discovered = discover(input);
+  const { reports, results } = await onThreads(input, discovered, (threads) => new ProjectLinter(input, discovered, threads).run());
+  const report = readingReport(discovered, reports);
+  return { report, result: joinParts(results, report.counts) };
+}
+
+/** A part and the thread that has surveyed most of it. */
+interface PlannedPart extends Part {
+  readonly size: number;
+  readonly home: number;
+}
+
+class ProjectLinter {
+  readonly #input: ReadingInput;
+  readonly #discovered: Discovered;
+  readonly #threads: readonly ReadingThread[];
+  readonly #reports: FileReport[] = [];
+  readonly #results: PartResult[] = [];
+  /** What was surveyed and can matter, with the thread that did it, by the group's number. */
+  readonly #surveys = new Map<number, GroupSurvey & { readonly home: number }>();
+  #filesDone = 0;
+
+  constructor(input: ReadingInput, discovered: Discovered, threads: readonly ReadingThread[]) {
+    this.#input = input;
+    this.#discovered = discovered;
+    this.#threads = threads;
+  }
+
+  async run(): Promise<{ readonly reports: readonly FileReport[]; readonly results: readonly PartResult[] }> {
+    const batches = Shares.ofEqual(batchesOf(this.#discovered.groups), this.#threads.length);
+    await this.#everyThread(
+      (home) => batches.take(home),
+      (batch, home) => this.#survey(batch, home),
+    );
+    const parts = await this.#plan();
+    const shares = new Shares(this.#threads.map((_, home) => parts.filter((part) => part.home === home)));
+    await this.#everyThread(
+      (home) => shares.take(home),
+      (part, home) => this.#lint(part, home),
+    );
+    return { reports: this.#reports, results: this.#results };
+  }
+
+  async #everyThread<Item>(take: (home: number) => Item | undefined, work: (item: Item, home: number) => Promise<void>): Promise<void> {
+    const live = async (home: number): Promise<void> => {
+      for (let item = take(home); item !== undefined; item = take(home)) await work(item, home);
+    };
+    await Promise.all(this.#threads.map((_, home) => live(home)));
+  }
+
+  async #survey(batch: readonly NumberedGroup[], home: number): Promise<void> {
+    try {
+      for (const survey of (await this.#thread(home).survey(batch)) ?? []) {
+        if (!survey.files) {
+          this.#surveys.set(survey.id, { ...survey, home });
+          continue;
+        }
+        this.#reports.push(...survey.files);
+        const group = this.#discovered.groups[survey.id];
+        if (group) this.#done([group]);
+      }
+    } catch (error) {
+      this.#fail(batch, error);
+    }
+  }
+
+  /** The parts, large ones first. */
+  async #plan(): Promise<PlannedPart[]> {
+    const names = [...new Set([...this.#surveys.values()].flatMap((survey) => survey.defines))];
+    // A thread that has died since has nothing more to say of what it surveyed.
+    const answers = await Promise.all(this.#threads.map((thread) => thread.mentions(names).catch(() => [])));
+    const mentions = new Map(answers.flat().map((answer) => [answer.id, answer.names]));
+    const surveys = [...this.#surveys.values()].sort((a, b) => a.id - b.id);
+    const links = surveys.map(({ id, defines, headers }): GroupLinks => ({ defines, headers, mentions: mentions.get(id) ?? [] }));
+    const tables = kernelTables(this.#discovered.tree?.version);
+    const parts = componentsOf(links, (name) => isKernelCall(tables, name)).map(({ groups: members, calledElsewhere }): PlannedPart => {
+      const own = members.map((member) => surveys[member]).filter((survey) => survey !== undefined);
+      const groups = own.map(({ id }) => this.#discovered.groups[id]).filter((group) => group !== undefined);
+      const size = own.reduce((sum, survey) => sum + survey.size, 0);
+      const home = own.reduce((a, b) => (b.size > a.size ? b : a)).home;
+      return { groups, calledElsewhere, size, home };
+    });
+    return parts.sort((a, b) => b.size - a.size);
+  }
+
+  async #lint(part: PlannedPart, home: number): Promise<void> {
+    try {
+      const { groups, calledElsewhere } = part;
+      const linted = await this.#thread(home).lint({ groups, calledElsewhere });
+      this.#reports.push(...linted.files);
+      this.#results.push(linted.result);
+      this.#done(groups);
+    } catch (error) {
+      this.#fail(part.groups, error);
+    }
+  }
+
+  #thread(home: number): ReadingThread {
+    const thread = this.#threads[home];
+    if (!thread) throw new Error("a thread is known by its position");
+    return thread;
+  }
+
+  #fail(groups: readonly NumberedGroup[], error: unknown): void {
+    this.#reports.push(...failedReports(groups, error));
+    this.#done(groups);
+  }
+
+  #done(groups: readonly NumberedGroup[]): void {
+    for (const group of groups) this.#filesDone += filesOf(group);
+    this.#input.onProgress?.({ filesRead: this.#filesDone, files: this.#discovered.files });
+  }
+}

@@ -1,0 +1,97 @@
+import { analyse } from "../analysis/analyse.js";
+import type { FileFacts } from "../facts/file-facts.js";
+import type { GroupLinks } from "../program/components.js";
+import { linkProgram } from "../program/link.js";
+import { type PartResult, partResult } from "../rules/lint.js";
+import { definedBy, mentionedBy, sharedHeaders } from "./group-links.js";
+import type { SourceModule } from "./module-finder.js";
+import { ModuleReader, type ReaderContext, type ReadFile, type ReadGroup, type SurveyedGroup } from "./module-reader.js";
+import { compareText, moduleKey } from "./order.js";
+
+/** Modules that share C files. `id` is the group's position among all groups of a run. Plain data: threads send it. */
+export interface NumberedGroup {
+  readonly id: number;
+  readonly modules: readonly SourceModule[];
+}
+
+/** What is known of a group before anything is parsed. */
+export interface GroupSurvey {
+  readonly id: number;
+  /** Characters of the functions that will be parsed: what the group will cost. */
+  readonly size: number;
+  readonly defines: GroupLinks["defines"];
+  readonly headers: GroupLinks["headers"];
+  /** Of a group in which nothing can matter what there is to say of its files: it is not read. */
+  readonly files?: readonly FileReport[];
+}
+
+/** A file without its facts. */
+export type FileReport = Omit<ReadFile, "facts">;
+
+/** A part of the program to be linted apart from the rest. */
+export interface Part {
+  readonly groups: readonly NumberedGroup[];
+  readonly calledElsewhere: readonly string[];
+}
+
+export interface LintedPart {
+  readonly files: readonly FileReport[];
+  readonly result: PartResult;
+}
+
+/** Surveys groups of modules, and reads and lints the parts that they make up. What was surveyed here is at hand when it is linted. */
+export class PartLinter {
+  readonly #context: ReaderContext;
+  readonly #reader: ModuleReader;
+  readonly #surveyed = new Map<number, SurveyedGroup>();
+
+  constructor(context: ReaderContext) {
+    this.#context = context;
+    this.#reader = new ModuleReader(context);
+  }
+
+  survey({ id, modules }: NumberedGroup): GroupSurvey {
+    const group = this.#reader.survey(modules);
+    if (group.wanted.size === 0) return { id, size: 0, defines: [], headers: [], files: reportsOf(this.#reader.extract([group])) };
+    this.#surveyed.set(id, group);
+    return { id, size: sizeOf(group), defines: definedBy(group), headers: sharedHeaders(group) };
+  }
+
+  /** Of `names`, which the groups that were surveyed here mention. */
+  mentions(names: ReadonlySet<string>): { readonly id: number; readonly names: readonly string[] }[] {
+    this.#reader.forgetHeaders();
+    return [...this.#surveyed].map(([id, group]) => ({ id, names: mentionedBy(group, names) }));
+  }
+
+  lint({ groups, calledElsewhere }: Part): LintedPart {
+    const surveyed = groups.map(({ id, modules }) => this.#surveyed.get(id) ?? this.#reader.survey(modules));
+    for (const { id } of groups) this.#surveyed.delete(id);
+    const read = this.#reader.extract(surveyed);
+    this.#reader.forgetHeaders();
+    const modules = [...read.modules].sort((a, b) => compareText(moduleKey(a), moduleKey(b)));
+    const program = linkProgram(factsOf(read), modules, this.#context.tables);
+    return { files: reportsOf(read), result: partResult(analyse(program, { calledElsewhere: new Set(calledElsewhere) })) };
+  }
+
+  read(modules: readonly SourceModule[]): ReadGroup {
+    return this.#reader.read(modules);
+  }
+}
+
+function factsOf({ files }: ReadGroup): Map<string, FileFacts> {
+  const known = files.flatMap(({ path, facts }) => (facts ? [[path, facts] as const] : []));
+  return new Map(known.sort(([a], [b]) => compareText(a, b)));
+}
+
+function reportsOf({ files }: ReadGroup): FileReport[] {
+  return files.map(({ facts: _, ...report }) => report);
+}
+
+function sizeOf({ files, wanted }: SurveyedGroup): number {
+  let size = 0;
+  for (const [path, { outline }] of files) {
+    const names = wanted.get(path);
+    for (const { name, start, end } of outline.functions) if (names?.has(name)) size += end - start;
+  }
+  return size;
+}

@@ -1,0 +1,115 @@
+import { Worker } from "node:worker_threads";
+import type { KernelTree } from "./kernel-tree.js";
+import type { SourceModule } from "./module-finder.js";
+import type { ReadGroup } from "./module-reader.js";
+import { type PackedGroup, unpackGroup } from "./packed-group.js";
+import type { GroupSurvey, LintedPart, NumberedGroup, Part, PartLinter } from "./part-linter.js";
+
+/** What a worker is started with. */
+export interface WorkerSetup {
+  readonly workingDirectory: string;
+  readonly tree: KernelTree | undefined;
+}
+
+export type WorkerRequest =
+  | { readonly kind: "survey"; readonly groups: readonly NumberedGroup[] }
+  | { readonly kind: "mentions"; readonly names: readonly string[] }
+  | { readonly kind: "lint"; readonly part: Part }
+  | { readonly kind: "read"; readonly groups: readonly (readonly SourceModule[])[] };
+
+export type WorkerReply =
+  | { readonly kind: "survey"; readonly surveys: readonly GroupSurvey[] }
+  | { readonly kind: "mentions"; readonly mentions: Mentions }
+  | { readonly kind: "lint"; readonly part: LintedPart }
+  | { readonly kind: "read"; readonly groups: readonly PackedGroup[] };
+
+type Mentions = readonly { readonly id: number; readonly names: readonly string[] }[];
+
+/**
+ * A thread that reads and lints: a worker's or this one. A request fails with an `Error` whose message is for people when the thread died
+ * over it; the thread then goes on afresh, and knows nothing of what it surveyed.
+ */
+export interface ReadingThread {
+  survey(groups: readonly NumberedGroup[]): Promise<readonly GroupSurvey[]>;
+  mentions(names: readonly string[]): Promise<Mentions>;
+  lint(part: Part): Promise<LintedPart>;
+  read(groups: readonly (readonly SourceModule[])[]): Promise<readonly ReadGroup[]>;
+  end(): Promise<void>;
+}
+
+/** The calling thread. */
+export function ownThread(linter: PartLinter): ReadingThread {
+  return {
+    survey: async (groups) => groups.map((group) => linter.survey(group)),
+    mentions: async (names) => linter.mentions(new Set(names)),
+    lint: async (part) => linter.lint(part),
+    read: async (groups) => groups.map((group) => linter.read(group)),
+    end: async () => {},
+  };
+}
+
+/**
+ * Half of V8's young generation, in MB. Facts and summaries live for as long as one part of the program does; with the default of 16
+ * most of them are copied to the old generation before they are garbage.
+ */
+const SEMI_SPACE = 32;
+
+/** A worker thread of its own. One request at a time. */
+export class WorkerThread implements ReadingThread {
+  readonly #setup: WorkerSetup;
+  #worker: Worker;
+  #onReply: ((reply: WorkerReply) => void) | undefined;
+  #onDeath: ((error: Error) => void) | undefined;
+
+  constructor(setup: WorkerSetup) {
+    this.#setup = setup;
+    this.#worker = this.#start();
+  }
+
+  #start(): Worker {
+    const worker = new Worker(new URL("./reading-worker.js", import.meta.url), {
+      workerData: this.#setup,
+      resourceLimits: { maxYoungGenerationSizeMb: 3 * SEMI_SPACE },
+    });
+    worker.on("message", (reply: WorkerReply) => this.#onReply?.(reply));
+    worker.on("error", (error) => {
+      this.#worker = this.#start();
+      this.#onDeath?.(error);
+    });
+    return worker;
+  }
+
+  #ask<Kind extends WorkerReply["kind"]>(request: WorkerRequest & { kind: Kind }): Promise<WorkerReply & { kind: Kind }> {
+    return new Promise((resolve, reject) => {
+      this.#onReply = (reply) => {
+        if (isReplyOf(reply, request.kind)) resolve(reply);
+      };
+      this.#onDeath = reject;
+      this.#worker.postMessage(request);
+    });
+  }
+
+  async survey(groups: readonly NumberedGroup[]): Promise<readonly GroupSurvey[]> {
+    return (await this.#ask({ kind: "survey", groups })).surveys;
+  }
+
+  async mentions(names: readonly string[]): Promise<Mentions> {
+    return (await this.#ask({ kind: "mentions", names })).mentions;
+  }
+
+  async lint(part: Part): Promise<LintedPart> {
+    return (await this.#ask({ kind: "lint", part })).part;
+  }
+
+  async read(groups: readonly (readonly SourceModule[])[]): Promise<readonly ReadGroup[]> {
+    return (await this.#ask({ kind: "read", groups })).groups.map(unpackGroup);
+  }
+
+  async end(): Promise<void> {
+    await this.#worker.terminate();
+  }
+}
+
+function isReplyOf<Kind extends WorkerReply["kind"]>(reply: WorkerReply, kind: Kind): reply is WorkerReply & { kind: Kind } {
+  return reply.kind === kind;
+}
