@@ -39,9 +39,10 @@ async function buildProgram() {
     logLevel: "warning",
   });
   const extension = await buildExtension();
+  const web = await buildWebExtension();
   for (const path of wasm) copyFileSync(join(root, path), join(root, "dist", path.split("/").at(-1)));
   await writeRulePages();
-  const inputs = [result, extension].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const inputs = [result, extension, ...web].flatMap(({ metafile }) => Object.keys(metafile.inputs));
   writeFileSync(join(root, "dist", "THIRD-PARTY-LICENSES.txt"), licenses(inputs));
   if (present.cli) {
     const path = join(root, "dist/cli.js");
@@ -68,6 +69,39 @@ function buildExtension() {
     metafile: true,
     logLevel: "warning",
   });
+}
+
+/** The same for browsers: the extension, and its server as the script of a worker. */
+function buildWebExtension() {
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    platform: "browser",
+    target: "es2022",
+    minifySyntax: true,
+    sourcemap: "linked",
+    sourcesContent: false,
+    metafile: true,
+    logLevel: "warning",
+    define: { ...define(""), "import.meta.url": '"file:///"' },
+    plugins: [posixPaths()],
+  };
+  return Promise.all([
+    build({ ...common, entryPoints: { extension: "extension/browser.ts" }, outdir: "dist/web", format: "cjs", external: ["vscode"] }),
+    build({ ...common, entryPoints: { server: "server/lsp/browser-main.ts" }, outdir: "dist/web", format: "iife" }),
+  ]);
+}
+
+/** Paths are those of addresses: all that is used of Node's module is what it has in common with every system. */
+function posixPaths() {
+  const contents = 'export { default as posix } from "path-browserify";';
+  return {
+    name: "posix-paths",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^node:path$/ }, () => ({ path: "posix", namespace: "posix-paths" }));
+      onLoad({ filter: /.*/, namespace: "posix-paths" }, () => ({ contents, resolveDir: root }));
+    },
+  };
 }
 
 /** The rules' documentation, a page each: what a diagnostic in an editor links to. */

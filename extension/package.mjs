@@ -7,6 +7,8 @@ const root = join(import.meta.dirname, "..");
 const stage = join(root, "out/vsix");
 const PARTS = [
   "dist/extension.cjs",
+  "dist/web/extension.js",
+  "dist/web/server.js",
   "dist/server.js",
   "dist/index-worker.js",
   "dist/tree-sitter-c.wasm",
@@ -18,12 +20,14 @@ const PARTS = [
   "LICENSE",
 ];
 
-const { scripts, mocha, bin, files, devDependencies, ...manifest } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+const { type, scripts, mocha, bin, files, devDependencies, ...manifest } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 rmSync(stage, { recursive: true, force: true });
 mkdirSync(stage, { recursive: true });
 for (const part of PARTS) cpSync(join(root, part), join(stage, part), { recursive: true });
 cpSync(join(root, "extension/README.md"), join(stage, "README.md"));
 writeFileSync(join(stage, "package.json"), JSON.stringify(manifest, null, 2));
+// Browsers load no module as an extension: only the server is one.
+writeFileSync(join(stage, "dist/package.json"), JSON.stringify({ type }));
 // All that was put here is wanted.
 writeFileSync(join(stage, ".vscodeignore"), "");
 

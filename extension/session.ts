@@ -59,7 +59,7 @@ function clientOptions(log: LogOutputChannel, schemes: readonly string[]): Langu
     outputChannel: log,
     diagnosticCollectionName: "rtnlens",
     initializationOptions: {
-      ...workspace.getConfiguration("rtnlens"),
+      ...settings(),
       // Told as soon as they are known, for files that are not open too; asked for they come half a second later.
       diagnostics: "push",
       status: true,
@@ -67,6 +67,11 @@ function clientOptions(log: LogOutputChannel, schemes: readonly string[]): Langu
       commands: [SHOW_REFERENCES, EXPLAIN_FINDING],
     },
   };
+}
+
+/** Plain data: what the configuration is also has methods, which no message can carry to a worker. */
+function settings(): Record<string, unknown> {
+  return JSON.parse(JSON.stringify(workspace.getConfiguration("rtnlens")));
 }
 
 function serverCommands(client: BaseLanguageClient, log: LogOutputChannel): Disposable[] {

@@ -133,6 +133,28 @@ describe("architecture", () => {
     assert.deepEqual(spelling, []);
   });
 
+  it("has a client that knows the server's answers and what draws them, not how they come about", () => {
+    const allowed = [
+      "lsp/own-messages.js",
+      "lsp/status-report.js",
+      "lsp/wording.js",
+      "report/",
+      "rules/",
+      "program/queue-model.js",
+      "text/range.js",
+    ];
+    const others = clientSources().flatMap(({ path, code }) =>
+      importsOf(code)
+        .filter((name) => /^\.\.\/|^[a-z@]/.test(name))
+        .filter(
+          (name) =>
+            !/^(vscode|vscode-languageclient(\/\w+)?)$/.test(name) && !allowed.some((prefix) => name.startsWith(`../server/${prefix}`)),
+        )
+        .map((name) => `${path} imports ${name}`),
+    );
+    assert.deepEqual(others, []);
+  });
+
   it("keeps files small", () => {
     assert.deepEqual(
       files.map(({ path, text }) => ({ path, lines: text.split("\n").length - 1 })).filter(({ lines }) => lines > MOST_LINES),
@@ -159,11 +181,20 @@ function readSources(): SourceFile[] {
       const path = posix.join("server", name);
       const text = readFileSync(path, "utf8");
       const code = withoutComments(text);
-      const imports = [...code.matchAll(/\bfrom "([^"]+)"|\bimport\(\s*"([^"]+)"|^import "([^"]+)"/gm)].map(
-        (match) => match[1] ?? match[2] ?? match[3] ?? "",
-      );
-      return { path, layer: name.split("/")[0] ?? "", text, code, imports };
+      return { path, layer: name.split("/")[0] ?? "", text, code, imports: importsOf(code) };
     });
+}
+
+function clientSources(): Pick<SourceFile, "path" | "code">[] {
+  return readdirSync("extension")
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => ({ path: posix.join("extension", name), code: withoutComments(readFileSync(posix.join("extension", name), "utf8")) }));
+}
+
+function importsOf(code: string): string[] {
+  return [...code.matchAll(/\bfrom "([^"]+)"|\bimport\(\s*"([^"]+)"|^import "([^"]+)"/gm)].map(
+    (match) => match[1] ?? match[2] ?? match[3] ?? "",
+  );
 }
 
 /** Good enough for this code base: strings hold no comment marks that matter here. */

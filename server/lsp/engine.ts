@@ -139,6 +139,7 @@ export class Engine {
   }
 
   fileChanged(address: Address, isNewOrGone: boolean): void {
+    this.#host.forget?.(address, isNewOrGone);
     const found = this.find(address);
     if (!found) return;
     const isKbuild = /(^|\/)(Makefile|Kbuild)[^/]*$/.test(found.path);
@@ -230,6 +231,7 @@ export class Engine {
     while (!this.#isStopped) {
       const version = this.#version;
       for (const folder of this.folders) this.#arrange(folder);
+      if (this.#host.fetch && (await this.#hasFetched())) continue;
       const next = this.#next();
       if (!next) {
         if (version === this.#version) break;
@@ -271,13 +273,14 @@ export class Engine {
     const isOutdated = (): boolean => this.#version !== version || this.#cancelled.has(module);
     try {
       this.#parser ??= await this.#host.createParser();
-      for (const path of this.#host.prepare ? module.sources : []) await this.#host.prepare?.({ ...folder.root, path });
       if (isOutdated()) return;
       const steps = module.update(folder.context(module, this.#parser));
       let until = performance.now() + SLICE;
       for (;;) {
         const step = steps.next();
         if (step.done) {
+          if (this.#host.fetch && (await this.#hasFetched())) for (const path of module.sources) module.invalidate(path);
+          if (module.isStale) return;
           this.#events.onFinished(run, step.value);
           return;
         }
@@ -291,6 +294,18 @@ export class Engine {
       this.#cancelled.add(module);
       this.#events.onFailed(run, error);
     }
+  }
+
+  /** Fetches what was missing; true when there is something that was not known before. */
+  async #hasFetched(): Promise<boolean> {
+    const found = (await this.#host.fetch?.()) ?? [];
+    if (found.length === 0) return false;
+    for (const folder of this.folders) folder.rediscover();
+    for (const address of found) {
+      const known = this.find(address);
+      known?.folder.fileChanged(known.path);
+    }
+    return true;
   }
 
   #newFolder(root: Address): Folder {

@@ -12,8 +12,13 @@ export interface Host {
   createParser(): Promise<Parser>;
   /** Resolves when other events have had their turn. */
   turn(): Promise<void>;
-  /** Makes the files near a document readable, where `source` cannot fetch them by itself. */
-  prepare?(document: Address): Promise<void>;
+  /**
+   * Where sources cannot look for themselves: fetches what they were asked for in vain, and gives what is there. Whatever was computed without it is
+   * to be computed again.
+   */
+  fetch?(): Promise<readonly Address[]>;
+  /** A file has changed, or come or gone, where sources remember what was fetched. */
+  forget?(file: Address, isNewOrGone: boolean): void;
   /** Analyses many modules beside the server; without it that is not offered. */
   createIndexer?(root: Address): WorkspaceIndexer;
   /** The address of a rule's documentation. */

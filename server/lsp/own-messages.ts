@@ -31,6 +31,26 @@ export const STATUS = "rtnlens/status";
 /** Server to client, without parameters: some module was analysed anew (`initializationOptions.models`). */
 export const MODELS_CHANGED = "rtnlens/modelsChanged";
 
+/** Server to client, `FetchParams`: files and folders, where the server has no file system. */
+export const FETCH = "rtnlens/fetch";
+
+/** Addresses. */
+export interface FetchParams {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
+/** In the order in which it was asked; null for what is not there or cannot be read. */
+export interface FetchAnswer {
+  readonly files: readonly (string | null)[];
+  readonly folders: readonly (readonly FetchedEntry[] | null)[];
+}
+
+export interface FetchedEntry {
+  readonly name: string;
+  readonly kind: "file" | "folder" | "folder link" | "other";
+}
+
 /** A command of the client that opens a list of places: `(uri, position, locations)`. */
 export const SHOW_REFERENCES = "rtnlens.showReferences";
 

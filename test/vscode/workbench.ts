@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
+import { addBuiltinExtension, serveExtension } from "./browser-extension.js";
 import { codeServer } from "./code-server.js";
 import { chromiumPath } from "./program-path.js";
 
@@ -17,6 +18,15 @@ export interface WorkbenchOptions {
   readonly vsix: string;
   readonly folder: string;
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** The extension runs in the browser's extension host, not in Node. */
+  readonly inBrowser?: boolean;
+}
+
+interface Parts {
+  readonly page: Page;
+  readonly browser: Browser;
+  readonly server: ChildProcess;
+  readonly data: string;
 }
 
 /** A real VS Code with an extension installed, and a folder open in it, driven as a user does. */
@@ -26,14 +36,14 @@ export class Workbench {
   readonly #browser: Browser;
   readonly #data: string;
 
-  private constructor(page: Page, browser: Browser, server: ChildProcess, data: string) {
+  private constructor({ page, browser, server, data }: Parts) {
     this.page = page;
     this.#browser = browser;
     this.#server = server;
     this.#data = data;
   }
 
-  static async open({ vsix, folder, settings = {} }: WorkbenchOptions): Promise<Workbench> {
+  static async open({ vsix, folder, settings = {}, inBrowser = false }: WorkbenchOptions): Promise<Workbench> {
     const program = chromiumPath();
     const vscode = await codeServer();
     const data = mkdtempSync(join(tmpdir(), "rtnlens-vscode-"));
@@ -47,7 +57,8 @@ export class Workbench {
     ];
     mkdirSync(join(data, "data/User"), { recursive: true });
     writeFileSync(join(data, "data/User/settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
-    await promisify(execFile)(process.execPath, [...main, "--install-extension", vsix], { timeout: 60_000 });
+    const address = inBrowser ? await serveExtension(vscode, vsix, join(data, "unpacked")) : undefined;
+    if (!address) await promisify(execFile)(process.execPath, [...main, "--install-extension", vsix], { timeout: 60_000 });
     const server = spawn(process.execPath, [...main, "--host", "127.0.0.1", "--port", "0", "--without-connection-token"], {
       stdio: "pipe",
     });
@@ -56,9 +67,10 @@ export class Workbench {
       const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox"] });
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       page.setDefaultTimeout(PATIENCE);
+      if (address) await addBuiltinExtension(page, new URL(address, `http://127.0.0.1:${port}`));
       await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
       await page.locator(".monaco-workbench .explorer-folders-view").waitFor();
-      return new Workbench(page, browser, server, data);
+      return new Workbench({ page, browser, server, data });
     } catch (error) {
       server.kill();
       throw error;
