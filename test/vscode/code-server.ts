@@ -40,7 +40,7 @@ export async function codeServer(): Promise<string> {
   if (integrity !== INTEGRITY) throw new Error(`${PACKAGE} is another one than is expected: ${integrity}`);
   await run("tar", ["-xzf", join(folder, filename), "-C", folder]);
   rmSync(join(folder, filename));
-  await run("npm", ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: vscode, maxBuffer: 1 << 26 });
+  await run("npm", ["install", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: vscode, maxBuffer: 1 << 26 });
   for (const name of NATIVE) {
     const module = join(vscode, "node_modules", name);
     await run(process.execPath, [nodeGyp(), "rebuild", "-j", "max", ...nodeHeaders()], { cwd: module, maxBuffer: 1 << 26 });
