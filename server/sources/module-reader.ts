@@ -128,7 +128,7 @@ export class ModuleReader {
       }
       outlined.set(path, file);
       for (const include of file.outline.includes) {
-        const header = this.#context.finder.resolveInclude(module, path, include, () => false);
+        const header = this.#context.finder.resolveInclude(module, path, include, (name) => isOfModule(module, name));
         if (header) seen.add(header);
       }
     }
@@ -178,6 +178,17 @@ export class ModuleReader {
 
 function union(known: ReadonlySet<string> | undefined, more: ReadonlySet<string>): ReadonlySet<string> {
   return known ? new Set([...known, ...more]) : more;
+}
+
+/**
+ * Whether a header of the tree is the module's own: it lies in a folder that is called as one of the module's (`<linux/mlx4/device.h>` for
+ * drivers/net/ethernet/mellanox/mlx4, `<net/bluetooth/hci_core.h>` for net/bluetooth). What the whole kernel includes is in the tables.
+ */
+function isOfModule(module: SourceModule, name: string): boolean {
+  const folders = name.split("/").slice(1, -1);
+  if (folders.length === 0) return false;
+  const own = module.folder.split("/");
+  return folders.some((folder) => own.includes(folder));
 }
 
 function problemsOf({ text, outline }: OutlinedFile): FileProblem[] {
