@@ -62,6 +62,8 @@ export interface Queueing {
   readonly work: Operand;
   readonly queue: Operand;
   readonly delayed: boolean;
+  /** Flags that are set on every path there. */
+  readonly flags: readonly string[];
   readonly at: Chain;
 }
 

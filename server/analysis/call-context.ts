@@ -6,7 +6,9 @@ import type { Routine } from "../program/routine.js";
 import { apply, global, object, unknown, type Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
 import { type Chain, link, type Site } from "./chain.js";
+import { isSetFlag } from "./conditions.js";
 import { recordDeferred } from "./deferred.js";
+import { routineIn } from "./known-callee.js";
 import { type CallSite, contextOf, liftEvent } from "./lift.js";
 import { hold } from "./lock-set.js";
 import type { Operand } from "./operand.js";
@@ -39,11 +41,13 @@ export function lockEvent(lock: Operand, shared: boolean, manner: Manner): Bare<
 
 export function emitEvent(context: Context, state: State, event: Bare<Event>): void {
   if (!context.emit) return;
+  const { conditions, established } = contextOf(state, context.analyser.exitFlags);
   const complete: Event = {
     ...event,
     held: state.held,
     released: state.released,
-    ...contextOf(state, context.analyser.exitFlags),
+    conditions,
+    established: event.kind === "queue" ? [...state.known.values()].filter(isSetFlag) : established,
     chain: link(context.site),
   };
   emitUnlessRecorded(context, complete);
@@ -101,8 +105,9 @@ export function emitLifted(context: Context, call: CallSite, state: State, event
   }
   const lifted = liftEvent(call, state, event);
   if (!lifted) return;
-  if (lifted.kind === "invoke" && lifted.callee.kind === "routine") {
-    const targets = resolveRoutine(context.frame.program, context.frame.unit, lifted.callee.file, lifted.callee.name);
+  const callee = lifted.kind === "invoke" ? routineIn(context.frame, lifted.callee) : undefined;
+  if (lifted.kind === "invoke" && callee) {
+    const targets = resolveRoutine(context.frame.program, context.frame.unit, callee.file, callee.name);
     const inner: CallSite = { ...call, arguments: lifted.arguments };
     const at = invokedIn(state, lifted);
     for (const target of targets) {

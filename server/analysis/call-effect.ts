@@ -96,11 +96,24 @@ export function indirect(context: Context, state: State): State[] {
     context.analyser.limit(context.frame.routine, `a call through a pointer has ${targets.length} targets`);
     return [state];
   }
-  if (targets.length > 0) return compose(context, state, targets, targets.length);
-  if (callee.kind === "parameter") {
+  // Which of several it is, the caller may know that made the table.
+  if (callee.kind === "parameter" || (targets.length > 1 && isInParameter(callee))) {
     emitEvent(context, state, { kind: "invoke", callee, arguments: context.arguments });
   }
-  return [state];
+  const choices = picksTable(callee) ? Math.max(2, targets.length) : targets.length;
+  return targets.length > 0 ? compose(context, state, targets, choices) : [state];
+}
+
+/** Whether an index that is not known picks the table (`ops[type]->load()`): other elements may be other modules'. */
+function picksTable(callee: Value): boolean {
+  return (
+    callee.kind === "member" && callee.base.kind === "object" && callee.base.of.kind === "element" && !/^\d+$/.test(callee.base.of.index)
+  );
+}
+
+/** Whether a member's structure is one that a parameter points to. */
+function isInParameter(callee: Value): boolean {
+  return callee.kind === "member" && callee.base.kind === "object" && callee.base.of.kind === "parameter";
 }
 
 export function indirectTargets(analyser: Analyser, frame: Frame, callee: Value): readonly Routine[] {

@@ -1,4 +1,5 @@
 import { apply, isNameable, type Value } from "../program/value.js";
+import { isNamedConstant, namedNumber, standing, standsFor } from "./named-constant.js";
 import { type Assumption, agrees, isZero, type Known, learn, type State } from "./state.js";
 
 /** What a state knows of a value, through negations and comparisons with constants. */
@@ -10,12 +11,31 @@ export function knownOf(state: State, value: Value): Known | undefined {
   if (value.kind !== "apply") return undefined;
   const [first, second] = value.arguments;
   if (!first) return undefined;
+  if (value.name === standing) return constantOf(state, first);
   const left = knownOf(state, first);
   if (value.name === "!") return left === undefined ? undefined : isZero(left) ? 1 : 0;
+  if (second && (value.name === "==" || value.name === "!=")) {
+    const same = sameConstant(state, first, second);
+    if (same !== undefined) return Number(same === (value.name === "=="));
+  }
   if (!second || left === undefined) return undefined;
   const right = knownOf(state, second);
   if (right === undefined) return undefined;
   return compare(value.name, left, right);
+}
+
+/** Whether two values stand for one named constant; undefined when that of one of them is not known. */
+function sameConstant(state: State, first: Value, second: Value): boolean | undefined {
+  if (!isNamedConstant(first) && !isNamedConstant(second)) return undefined;
+  const [mine, theirs] = [constantOf(state, first), constantOf(state, second)];
+  return mine === undefined || theirs === undefined ? undefined : mine === theirs;
+}
+
+/** The named constant, as a number of its own, that a value is known to be. */
+export function constantOf(state: State, value: Value): number | undefined {
+  if (isNamedConstant(value)) return namedNumber(value.name);
+  const known = state.known.get(standsFor(value).key)?.known;
+  return typeof known === "number" ? known : undefined;
 }
 
 function compare(operator: string, left: Known, right: Known): Known | undefined {
@@ -67,6 +87,8 @@ export function assume(state: State, value: Value, truth: boolean): State | unde
         if (constant.number === 0) return assume(state, other, !equal);
         if (equal) return learnTested(state, other, constant.number);
       }
+      const named = isNamedConstant(second) ? second : isNamedConstant(first) ? first : undefined;
+      if (named && equal) return learnTested(state, standsFor(named === second ? first : second), namedNumber(named.name));
     }
     // `ret < 0` true says that ret is not zero.
     if (truth && first && second?.kind === "number" && second.number === 0 && (value.name === "<" || value.name === ">")) {
@@ -91,7 +113,12 @@ function touches(state: State, value: Value): boolean {
     const flag = flagName(value.arguments[0]);
     return state.written.has(`stale ${flag}`) || !state.written.has(`fresh ${flag}`);
   }
-  return namesIn(value).some((name) => state.written.has(name));
+  return isWritten(state, value);
+}
+
+/** Whether something that the value depends on was written on this path. */
+export function isWritten(state: State, value: Value): boolean {
+  return state.written.size > 0 && dependsOn(value).some((name) => state.written.has(name));
 }
 
 /**
@@ -119,7 +146,7 @@ export function namesIn(value: Value): string[] {
     case "object":
       return namesIn(value.of);
     case "apply": {
-      if (value.name === "bit" || value.name === "was") return [flagName(value)];
+      if (value.name === "bit" || value.name === "was" || isMasked(value)) return [flagName(value)];
       if (value.name === "fresh") return value.arguments.flatMap(namesIn).map((name) => `queued on ${name}`);
       if (value.arguments.length === 1 || value.arguments[1]?.kind === "number") {
         return [value.name, ...value.arguments.flatMap(namesIn)];
@@ -131,13 +158,36 @@ export function namesIn(value: Value): string[] {
   }
 }
 
-/** `bit 3 of flags`: one name for a flag wherever it is written. */
+/** The names whose writing changes a value: its own, and for a flag those of the word that it is in. */
+export function dependsOn(value: Value): string[] {
+  return [...namesIn(value), ...wordsIn(value)];
+}
+
+function wordsIn(value: Value): string[] {
+  if (value.kind !== "apply") return [];
+  const word = value.name === "bit" ? value.arguments[1] : isMasked(value) ? value.arguments[0] : undefined;
+  return word ? namesIn(word) : value.arguments.flatMap(wordsIn);
+}
+
+/** `flags & UP` with a constant: the flag UP, which setting another one in that word does not touch. */
+export function isMasked(value: Value): boolean {
+  const mask = value.kind === "apply" && value.name === "&" ? value.arguments[1] : undefined;
+  return mask?.kind === "number" || mask?.kind === "symbol";
+}
+
+/** Whether a flag is known to be set. */
+export function isSetFlag({ value, known }: Assumption): boolean {
+  return !isZero(known) && (isMasked(value) || (value.kind === "apply" && value.name === "bit"));
+}
+
+/** `bit 3 of flags`, `UP in flags`: one name for a flag wherever it is written. */
 export function flagName(value: Value): string {
   if (value.kind !== "apply") return value.key;
-  if (value.name !== "bit") return value.arguments[0] ? flagName(value.arguments[0]) : value.name;
-  const [bit, word] = value.arguments;
+  const [first, second] = value.arguments;
+  if (value.name !== "bit" && !isMasked(value)) return first ? flagName(first) : value.name;
+  const [flag, word] = value.name === "bit" ? [first, second] : [second, first];
   const place = word ? namesIn(word).at(-1) : undefined;
-  return `${bit?.key ?? "?"}@${place ?? "word"}`;
+  return `${flag?.key ?? "?"}@${place ?? "word"}`;
 }
 
 /** Whether an assumption of a callee, in the caller's terms, can hold in the caller's state. */

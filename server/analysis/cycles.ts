@@ -1,9 +1,12 @@
 import { MANY_INSTANCES } from "../kernel/object-locks.js";
 import { labelOf, structureOf } from "../program/identity.js";
-import { rootOf, type Value } from "../program/value.js";
+import { rootOf } from "../program/value.js";
+import { flagName } from "./conditions.js";
 import type { Cycle, Worker } from "./cycle.js";
 import { exitState } from "./exit-flag.js";
 import { indirectCycles } from "./indirect.js";
+import { isVariable, ownerOf, passesSibling } from "./other-object.js";
+import { isZero } from "./state.js";
 import type { HeldLock, Taking, Threads, Waiting } from "./threads.js";
 import type { Queue, Work, WorkTable } from "./works.js";
 
@@ -100,7 +103,7 @@ export function targetOf(graph: WaitForGraph, waiting: Waiting): Target | undefi
 /** A handler that waits for its own work, or for the queue that it runs on. */
 function selfCycle(graph: WaitForGraph, waiting: Waiting, target: Target): Cycle | undefined {
   const own = waiting.root.work;
-  if (!own) return undefined;
+  if (!own || contradictsQueueing(waiting, own)) return undefined;
   if (target.queue) {
     if (graph.ownFlushRunsQueue || !own.queuedAt.some((site) => site.queue === target.queue) || !isSameInstance(waiting, target.queue.name))
       return undefined;
@@ -131,6 +134,13 @@ function selfCycle(graph: WaitForGraph, waiting: Waiting, target: Target): Cycle
   return undefined;
 }
 
+/** Whether the handler waits only while a flag is clear that is set wherever its work is queued (`RECOVERY_IN_PROGRESS`). */
+function contradictsQueueing(waiting: Waiting, work: Work): boolean {
+  const [first, ...others] = work.queuedAt;
+  const flags = first?.flags.filter((flag) => others.every((site) => site.flags.includes(flag))) ?? [];
+  return waiting.event.conditions.some(({ value, known }) => isZero(known) && value.kind === "apply" && flags.includes(flagName(value)));
+}
+
 /**
  * Whether what a handler waits for belongs to the very object that it works for: reached from its own work pointer, or a global. A
  * sibling found in a list is another object.
@@ -145,7 +155,7 @@ function lockCycle(graph: WaitForGraph, waiting: Waiting, target: Target, lock: 
   const workers: Worker[] = [];
   for (const work of target.works) {
     if (work === waiting.root.work || runsAfter(waiting, work) || standsStill(waiting, work)) continue;
-    for (const taking of graph.takenBy.get(work) ?? []) {
+    for (const taking of takingsOf(graph, waiting, work)) {
       if (!closes(waiting, lock, taking)) continue;
       const exit = taking.event.manner.kind === "spins" ? exitState(waiting, target, taking) : undefined;
       if (exit === "cleared") continue;
@@ -159,12 +169,25 @@ function lockCycle(graph: WaitForGraph, waiting: Waiting, target: Target, lock: 
   return { shape: "lock", waiting, lock, queue: target.queue, work: target.work, workers: clearestFirst(workers), links: [] };
 }
 
+/**
+ * What the handlers take that a work has for this waiting thread: where modules share a structure and each binds a handler of its own to the
+ * work, the thread of one of them meets its own.
+ */
+export function takingsOf(graph: WaitForGraph, waiting: Waiting, work: Work): readonly Taking[] {
+  const all = graph.takenBy.get(work) ?? [];
+  const { unit } = waiting.root.routine;
+  return work.handlers.some((handler) => handler.unit === unit) ? all.filter((taking) => taking.root.routine.unit === unit) : all;
+}
+
 /** Whether this taking cannot go on while the waiting thread holds `lock`. */
 export function closes(waiting: Waiting, lock: HeldLock, taking: Taking): boolean {
   if (taking.event.manner.kind === "tries") return false;
   if (taking.event.lock.name !== lock.lock || !taking.event.lock.resolved) return false;
   if (lock.shared && taking.event.shared) return false;
   if (MANY_INSTANCES.has(lock.lock) || isOtherInstance(waiting, lock)) return false;
+  if (lock.elsewhere && !passesSibling(taking.event.lock.place, lock.lock)) return false;
+  // Who is handed over may run under what the handler holds by then.
+  if (waiting.root.isHandedOver && taking.held.some((own) => !own.asserted)) return false;
   // What the handler already holds, the waiting thread cannot hold: it would have stopped there first.
   return !taking.held.some(
     (own) => !own.asserted && waiting.held.some((other) => other.lock === own.lock && !(own.shared && other.shared)),
@@ -190,17 +213,8 @@ export function onlyDequeues(waiting: Waiting, target: Target): boolean {
 function isOtherInstance(waiting: Waiting, lock: HeldLock): boolean {
   const structure = structureOf(lock.lock);
   if (structure === undefined || structure !== structureOf(waiting.event.target.name) || !lock.place) return false;
-  const [mine, theirs] = [variableOf(lock.place), variableOf(waiting.event.target.place)];
-  return mine !== undefined && theirs !== undefined && mine !== theirs;
-}
-
-/** The variable whose object a place directly lies in: `p` of `p->a.b`. */
-function variableOf(place: Value): string | undefined {
-  let current = place;
-  while (current.kind === "member" || current.kind === "element") current = current.kind === "member" ? current.base : current.of;
-  if (current.kind !== "object") return undefined;
-  const { of } = current;
-  return of.kind === "local" || of.kind === "parameter" || of.kind === "result" ? of.key : undefined;
+  const [mine, theirs] = [ownerOf(lock.place), ownerOf(waiting.event.target.place)];
+  return mine !== undefined && theirs !== undefined && isVariable(mine) && isVariable(theirs) && mine.key !== theirs.key;
 }
 
 /** Mates on one ordered queue never run together. */
@@ -223,7 +237,7 @@ function orderedCycle(graph: WaitForGraph, waiting: Waiting, target: Target, loc
   const workers: Worker[] = [];
   for (const mate of queue.works) {
     if (mate === target.work || mate === waiting.root.work || runsAfter(waiting, mate)) continue;
-    for (const taking of graph.takenBy.get(mate) ?? []) {
+    for (const taking of takingsOf(graph, waiting, mate)) {
       if (!closes(waiting, lock, taking)) continue;
       const exit = taking.event.manner.kind === "spins" ? exitState(waiting, { queue, works: queue.works }, taking) : undefined;
       if (exit !== "cleared") workers.push({ work: mate, handler: taking.root.routine, taking, exit });

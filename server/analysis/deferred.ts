@@ -2,6 +2,7 @@ import type { Frame } from "../program/frame.js";
 import { resolveRoutine } from "../program/link.js";
 import type { Analyser } from "./analyser.js";
 import { last } from "./chain.js";
+import { flagName, isSetFlag } from "./conditions.js";
 import type { Event } from "./summary.js";
 
 /** Records a binding or queueing whose operands are all known; false when a caller may know more. */
@@ -23,7 +24,11 @@ export function recordDeferred(analyser: Analyser, frame: Frame, event: Event): 
   }
   if (event.kind === "queue") {
     if (!event.work.resolved || !event.queue.resolved) return false;
-    analyser.deferred.queueings.set(`${event.work.name} ${event.queue.name} ${placeOf(event)}`, {
+    const key = `${event.work.name} ${event.queue.name} ${placeOf(event)}`;
+    const flags = [...event.established, ...event.conditions].filter(isSetFlag).map(({ value }) => flagName(value));
+    const known = analyser.deferred.queueings.get(key)?.flags;
+    analyser.deferred.queueings.set(key, {
+      flags: known ? known.filter((flag) => flags.includes(flag)) : flags,
       unit: frame.unit.index,
       work: event.work,
       queue: event.queue,

@@ -4,11 +4,12 @@ import type { Body, Routine } from "../program/routine.js";
 import { apply, isNameable, type Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
 import { callEffect, guardEffect } from "./call-effect.js";
-import { assume, freshQueue, knownOf, namesIn } from "./conditions.js";
+import { assume, constantOf, freshQueue, isMasked, knownOf, namesIn } from "./conditions.js";
 import { EventSet } from "./event-set.js";
 import { entryConditions, unite } from "./lift.js";
+import { isNamedConstant, standsFor } from "./named-constant.js";
 import { OutcomeSet } from "./outcome-set.js";
-import { type Assumption, forget, initialState, join, type Known, learn, lockKey, markWritten, type State } from "./state.js";
+import { type Assumption, forget, initialState, join, learn, lockKey, markWritten, type State } from "./state.js";
 import type { Event, Outcome, Summary } from "./summary.js";
 
 /** Lock states that one program point may have before the rest is dropped (and said so). */
@@ -173,7 +174,7 @@ function transfer(analyser: Analyser, frame: Frame, index: number, node: FlowNod
 }
 
 function equality(value: Value, label: Value): Value | undefined {
-  return label.kind === "number" && value.kind !== "unknown" ? apply("==", [value, label]) : undefined;
+  return (label.kind === "number" || isNamedConstant(label)) && value.kind !== "unknown" ? apply("==", [value, label]) : undefined;
 }
 
 /** Whether one label leads there: a body that several labels share says nothing of the value. */
@@ -191,11 +192,15 @@ function assign(frame: Frame, node: FlowNode & { kind: "assign" }, state: State)
     return learn(markWritten(forget(state, place.key), namesIn(place)), { value: freshQueue(place), known: 1, origin: "local" });
   }
   const value = evaluate(frame, node.value);
+  const masked = maskEffect(state, place, node.operator, value);
+  if (masked) return masked;
   const known = node.operator === "=" ? knownOf(state, value) : undefined;
   let next = forget(state, place.key);
   if (place.kind !== "local" || place.type) next = markWritten(next, namesIn(place));
   if (known !== undefined) return learn(next, { value: place, known, origin: "local" });
-  return maskEffect(next, place, node.operator, value);
+  const constant = node.operator === "=" && place.kind !== "unknown" ? constantOf(state, value) : undefined;
+  if (constant !== undefined) return learn(next, { value: standsFor(place), known: constant, origin: "local" });
+  return next;
 }
 
 function allocatesQueue(frame: Frame, node: FlowNode & { kind: "assign" }): boolean {
@@ -204,13 +209,23 @@ function allocatesQueue(frame: Frame, node: FlowNode & { kind: "assign" }): bool
   return call?.kind === "call" && call.callee.kind === "name" && frame.program.tables.allocateQueues.has(call.callee.name);
 }
 
-/** `flags |= UP` and `flags &= ~UP`, read as setting and clearing the predicate `flags & UP`. */
-function maskEffect(state: State, place: Value, operator: string, value: Value): State {
-  if (operator !== "|=" && operator !== "&=") return state;
+/** `flags |= UP` and `flags &= ~UP`, read as setting and clearing the predicate `flags & UP`; the other flags of the word stay. */
+function maskEffect(state: State, place: Value, operator: string, value: Value): State | undefined {
+  if (operator !== "|=" && operator !== "&=") return undefined;
   const inverted = value.kind === "apply" && value.name === "~" ? value.arguments[0] : undefined;
   const mask = operator === "|=" ? value : inverted;
-  if (!mask) return state;
-  const predicate: Value = { kind: "apply", name: "&", arguments: [place, mask], key: `&(${place.key},${mask.key})` };
-  const known: Known = operator === "|=" ? "nonzero" : "zero";
-  return learn(state, { value: predicate, known, origin: "local" });
+  if (!mask) return undefined;
+  const predicate = apply("&", [place, mask]);
+  if (!isMasked(predicate)) return undefined;
+  const known = new Map([...state.known].filter(([key, { value: other }]) => !key.includes(place.key) || isOtherFlag(other, predicate)));
+  const next = markWritten({ ...state, known }, namesIn(predicate));
+  return learn(next, { value: predicate, known: operator === "|=" ? "nonzero" : "zero", origin: "local" });
+}
+
+/** Whether two tests are of flags that have no bit in common: two names are taken for two bits. */
+function isOtherFlag(value: Value, written: Value): boolean {
+  if (!isMasked(value) || value.kind !== "apply" || written.kind !== "apply") return false;
+  const [mine, theirs] = [value.arguments[1], written.arguments[1]];
+  if (mine?.kind === "number" && theirs?.kind === "number") return (mine.number & theirs.number) === 0;
+  return mine?.key !== theirs?.key;
 }

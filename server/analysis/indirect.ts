@@ -1,16 +1,17 @@
 import { MANY_INSTANCES } from "../kernel/object-locks.js";
 import type { Cycle, Link, Worker } from "./cycle.js";
-import { closes, isSameInstance, onlyDequeues, type Target, targetOf, type WaitForGraph } from "./cycles.js";
+import { closes, isSameInstance, onlyDequeues, type Target, takingsOf, targetOf, type WaitForGraph } from "./cycles.js";
 import type { Root } from "./roots.js";
 import type { HeldLock, Taking, Waiting } from "./threads.js";
 import type { Work } from "./works.js";
 
-/** Further parties that a cycle may have beyond the waiting thread and the handler. */
-const maxLinks = 2;
+/** Calls that a further party may be away from its lock or wait; each one on the way may decide that it is another object, or never. */
+const farthest = 4;
 
 /**
  * Cycles that need a further lock or work: the handler wants lock B, and a third thread holds B and wants what the waiting thread holds
- * (lock A, or a work that does). The parties must be able to stand there together: no two of them hold one lock.
+ * (lock A, or a work that does). The parties must be able to stand there together: no two of them hold one lock. Four parties are not
+ * sought: every such cycle in Linux 6.1 was impossible for a reason that no single party shows.
  */
 export function indirectCycles(graph: WaitForGraph, waiting: Waiting, target: Target): Cycle[] {
   const found = queueLoops(graph, waiting, target);
@@ -19,22 +20,22 @@ export function indirectCycles(graph: WaitForGraph, waiting: Waiting, target: Ta
   const index = indexOf(graph);
   for (const work of target.works) {
     if (work === waiting.root.work) continue;
-    for (const taking of graph.takenBy.get(work) ?? []) {
+    for (const taking of takingsOf(graph, waiting, work)) {
       if (taking.event.manner.kind !== "blocks" || !taking.event.lock.resolved || !isDisjoint(waiting.held, taking.held)) continue;
-      const within = reachable(index, taking.event.lock.name);
-      if (!waiting.held.some((held) => within.has(held.lock) && !closed.has(held.lock))) continue;
-      const path = follow(index, waiting, [waiting.held, taking.held], taking.event.lock.name, maxLinks, new Set());
-      if (!path || closed.has(path.lock.lock)) continue;
-      closed.add(path.lock.lock);
+      const wanted = wantedByHolders(index, taking.event.lock.name);
+      if (!waiting.held.some((held) => wanted.has(held.lock) && !closed.has(held.lock))) continue;
+      const third = thirdParty(index, waiting, taking);
+      if (!third || closed.has(third.lock.lock)) continue;
+      closed.add(third.lock.lock);
       const worker: Worker = { work, handler: taking.root.routine, taking };
       found.push({
         shape: "indirect",
         waiting,
-        lock: path.lock,
+        lock: third.lock,
         queue: target.queue,
         work: target.work,
         workers: [worker],
-        links: path.links,
+        links: [third.link],
       });
     }
     found.push(...throughHandlerWaits(graph, waiting, target, work, closed));
@@ -85,7 +86,7 @@ function throughHandlerWaits(graph: WaitForGraph, waiting: Waiting, target: Targ
     if (!next || onlyDequeues(inner, next) || !waitsForOwn(inner) || !isDisjoint(waiting.held, inner.held)) continue;
     for (const second of next.works) {
       if (second === work || second === waiting.root.work) continue;
-      for (const taking of graph.takenBy.get(second) ?? []) {
+      for (const taking of takingsOf(graph, waiting, second)) {
         const lock = waiting.held.find((held) => closes(waiting, held, taking));
         if (!lock || closed.has(lock.lock) || taking.event.manner.kind !== "blocks") continue;
         closed.add(lock.lock);
@@ -103,33 +104,21 @@ interface Index {
   /** Threads that hold a lock and take another, by the lock held. */
   readonly takingWhile: ReadonlyMap<string, readonly { readonly holds: HeldLock; readonly taking: Taking }[]>;
   readonly waitingWhile: ReadonlyMap<string, readonly { readonly holds: HeldLock; readonly waiting: Waiting }[]>;
-  readonly reach: Map<string, ReadonlySet<string>>;
+  /** What `wantedByHolders` has found. */
+  readonly wanted: Map<string, ReadonlySet<string>>;
   /** The works that each thread waits for somewhere on its way. */
   readonly awaited: ReadonlyMap<Root, readonly Work[]>;
 }
 
-/** The locks that a holder of `lock` may come to want within the length of a cycle, whatever else is held: a cheap test before the search. */
-function reachable(index: Index, lock: string): ReadonlySet<string> {
-  const known = index.reach.get(lock);
+/** The locks that a holder of `lock` may come to want, whatever else is held: a cheap test before the search. */
+function wantedByHolders(index: Index, lock: string): ReadonlySet<string> {
+  const known = index.wanted.get(lock);
   if (known) return known;
-  const found = new Set<string>();
-  let open = [lock];
-  for (let left = maxLinks; left > 0; left--) {
-    const next: string[] = [];
-    for (const name of open) {
-      const wanted = [
-        ...(index.takingWhile.get(name) ?? []).map(({ taking }) => taking.event.lock.name),
-        ...(index.waitingWhile.get(name) ?? []).flatMap(({ waiting }) => wantedByWorks(index.graph, waiting)),
-      ];
-      for (const each of wanted) {
-        if (found.has(each)) continue;
-        found.add(each);
-        next.push(each);
-      }
-    }
-    open = next;
-  }
-  index.reach.set(lock, found);
+  const found = new Set([
+    ...(index.takingWhile.get(lock) ?? []).map(({ taking }) => taking.event.lock.name),
+    ...(index.waitingWhile.get(lock) ?? []).flatMap(({ waiting }) => wantedByWorks(index.graph, waiting)),
+  ]);
+  index.wanted.set(lock, found);
   return found;
 }
 
@@ -138,56 +127,45 @@ function wantedByWorks(graph: WaitForGraph, waiting: Waiting): string[] {
   return works.flatMap((work) => (graph.takenBy.get(work) ?? []).map((taking) => taking.event.lock.name));
 }
 
-interface Path {
-  readonly links: readonly Link[];
-  /** The waiting thread's lock that the last party wants. */
+interface ThirdParty {
+  readonly link: Link;
+  /** The waiting thread's lock that it wants. */
   readonly lock: HeldLock;
 }
 
-/** The shortest way from a thread that wants `lock` back to a lock that the waiting thread holds. */
-function follow(
-  index: Index,
-  waiting: Waiting,
-  parties: readonly (readonly HeldLock[])[],
-  lock: string,
-  left: number,
-  seen: ReadonlySet<string>,
-): Path | undefined {
-  if (left === 0 || seen.has(lock) || MANY_INSTANCES.has(lock)) return undefined;
-  const visited = new Set(seen).add(lock);
-  for (const { holds, taking } of index.takingWhile.get(lock) ?? []) {
-    if (!isOneDriver(waiting, taking) || isDrained(index, waiting, taking) || !parties.every((party) => isDisjoint(party, taking.held)))
-      continue;
-    const wanted = waiting.held.find((held) => closes(waiting, held, taking));
-    if (wanted) return { links: [{ kind: "takes", holds, taking }], lock: wanted };
+/** A thread that holds `wanted`, which the handler takes, and itself wants a lock that the waiting thread holds. */
+function thirdParty(index: Index, waiting: Waiting, handler: Taking): ThirdParty | undefined {
+  const wanted = handler.event.lock.name;
+  if (MANY_INSTANCES.has(wanted)) return undefined;
+  const standsApart = (party: Waiting | Taking): boolean =>
+    isOneDriver(waiting, party) && isDisjoint(waiting.held, party.held) && isDisjoint(handler.held, party.held);
+  for (const { holds, taking } of index.takingWhile.get(wanted) ?? []) {
+    if (!standsApart(taking) || isDrained(index, waiting, taking)) continue;
+    const lock = waiting.held.find((held) => closes(waiting, held, taking));
+    if (lock) return { link: { kind: "takes", holds, taking }, lock };
   }
-  for (const { holds, waiting: other } of index.waitingWhile.get(lock) ?? []) {
-    if (
-      other.site === waiting.site ||
-      !isOneDriver(waiting, other) ||
-      hasDrained(index, other, waiting) ||
-      !parties.every((party) => isDisjoint(party, other.held))
-    )
-      continue;
-    const path = throughWait(index, waiting, other);
-    if (path) return { links: [{ kind: "waits", holds, waiting: other }, ...path.links], lock: path.lock };
-  }
-  if (left === 1) return undefined;
-  for (const { holds, taking } of index.takingWhile.get(lock) ?? []) {
-    if (!isOneDriver(waiting, taking) || isDrained(index, waiting, taking) || !parties.every((party) => isDisjoint(party, taking.held)))
-      continue;
-    const path = follow(index, waiting, [...parties, taking.held], taking.event.lock.name, left - 1, visited);
-    if (path) return { links: [{ kind: "takes", holds, taking }, ...path.links], lock: path.lock };
+  for (const { holds, waiting: other } of index.waitingWhile.get(wanted) ?? []) {
+    if (other.site === waiting.site || !standsApart(other) || hasDrained(index, other, waiting)) continue;
+    const lock = wantedThroughWait(index, waiting, other);
+    if (lock) return { link: { kind: "waits", holds, waiting: other }, lock };
   }
   return undefined;
 }
 
 /**
- * Whether the third party is of the same driver, and one whose locks are known: a function that is handed to somebody may run under any. The locks of kernel objects (`device`, `devlink`, `phy_device.lock`) are one class for all
- * drivers, but another driver's thread holds another object's.
+ * Whether a thread may be a third party: near its lock or wait, there without a guess, and under locks that are known (a function that is
+ * handed to somebody may run under any).
+ */
+function canTakePart({ root, event }: Waiting | Taking): boolean {
+  return !root.isHandedOver && event.chain.length <= farthest && event.chain.choices === 1;
+}
+
+/**
+ * Whether two threads are of one driver. The locks of kernel objects (`device`, `devlink`, `phy_device.lock`) are one class for all drivers,
+ * but another driver's thread holds another object's.
  */
 function isOneDriver(waiting: Waiting, party: Waiting | Taking): boolean {
-  return waiting.root.routine.unit === party.root.routine.unit && !party.root.isHandedOver;
+  return waiting.root.routine.unit === party.root.routine.unit;
 }
 
 /** Whether the third party is the handler of a work that the first thread waits for as well: it has been cancelled on the way. */
@@ -203,13 +181,13 @@ function hasDrained(index: Index, party: Waiting, waiting: Waiting): boolean {
 }
 
 /** A third thread that holds the lock waits for a work whose handler wants what the first thread holds. */
-function throughWait(index: Index, waiting: Waiting, other: Waiting): Path | undefined {
+function wantedThroughWait(index: Index, waiting: Waiting, other: Waiting): HeldLock | undefined {
   const target = targetOf(index.graph, other);
   for (const work of target?.works ?? []) {
-    for (const taking of index.graph.takenBy.get(work) ?? []) {
+    for (const taking of takingsOf(index.graph, other, work)) {
       if (taking.event.manner.kind !== "blocks") continue;
       const wanted = waiting.held.find((held) => closes(waiting, held, taking));
-      if (wanted) return { links: [], lock: wanted };
+      if (wanted) return wanted;
     }
   }
   return undefined;
@@ -223,7 +201,7 @@ function indexOf(graph: WaitForGraph): Index {
   const takingWhile = new Map<string, { holds: HeldLock; taking: Taking }[]>();
   const waitingWhile = new Map<string, { holds: HeldLock; waiting: Waiting }[]>();
   for (const taking of graph.threads.taking) {
-    if (taking.event.manner.kind !== "blocks" || !taking.event.lock.resolved) continue;
+    if (taking.event.manner.kind !== "blocks" || !taking.event.lock.resolved || !canTakePart(taking)) continue;
     for (const holds of taking.held) {
       if (holds.lock === taking.event.lock.name) continue;
       const list = takingWhile.get(holds.lock) ?? [];
@@ -237,6 +215,7 @@ function indexOf(graph: WaitForGraph): Index {
   for (const waiting of graph.threads.waiting) {
     const work = waiting.event.on === "work" ? targetOf(graph, waiting)?.work : undefined;
     if (work) awaited.set(waiting.root, [...(awaited.get(waiting.root) ?? []), work]);
+    if (!canTakePart(waiting)) continue;
     for (const holds of waiting.held) {
       const list = waitingWhile.get(holds.lock) ?? [];
       if (
@@ -247,7 +226,7 @@ function indexOf(graph: WaitForGraph): Index {
       waitingWhile.set(holds.lock, list);
     }
   }
-  const index: Index = { graph, takingWhile, waitingWhile, reach: new Map(), awaited };
+  const index: Index = { graph, takingWhile, waitingWhile, wanted: new Map(), awaited };
   indexes.set(graph, index);
   return index;
 }

@@ -2,10 +2,11 @@ import { namingOf } from "../program/frame.js";
 import type { Unit } from "../program/link.js";
 import { isNameable, rootOf, substitute, type Value } from "../program/value.js";
 import { link, type Site } from "./chain.js";
-import { canHold, knownOf, namesIn } from "./conditions.js";
+import { canHold, dependsOn, isWritten, knownOf, namesIn } from "./conditions.js";
 import { drop, hold } from "./lock-set.js";
 import type { Operand } from "./operand.js";
 import { operandOf } from "./operand.js";
+import { isForAnother } from "./other-object.js";
 import { type Assumption, forget, type Held, learn, markWritten, type State } from "./state.js";
 import type { Event, EventContext, Outcome, Summary } from "./summary.js";
 
@@ -105,7 +106,7 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
     const inCaller: Assumption = { ...condition, value: lifted(call, condition.value) };
     if (!canHold(state, inCaller)) return undefined;
     if (knownOf(state, inCaller.value) !== undefined || !isNameable(inCaller.value)) continue;
-    if (namesIn(inCaller.value).some((name) => state.written.has(name))) continue;
+    if (isWritten(state, inCaller.value)) continue;
     if (conditions.length >= maxConditions) continue;
     if (!conditions.some((known) => known.value.key === inCaller.value.key)) conditions.push(inCaller);
   }
@@ -116,8 +117,11 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
     if (at >= 0) established.splice(at, 1);
     established.push({ ...fact, value });
   }
+  const together = heldTogether(call, state, event.held, event.released);
   const context: EventContext = {
-    ...heldTogether(call, state, event.held, event.released),
+    held:
+      event.kind === "wait" ? together.held.map((held) => (isForAnother(call, held) ? { ...held, elsewhere: true } : held)) : together.held,
+    released: together.released,
     conditions,
     established,
     chain: link(call.site, event.chain, call.choices),
@@ -175,7 +179,7 @@ export function afterOutcome(call: CallSite, state: State, outcome: Outcome, wri
     if (!canHold(state, { ...condition, value })) return undefined;
     // What the callee tested holds from here on: the unlock that belongs to its lock asks the same.
     if (value.kind !== "number" && knownOf(tested, value) === undefined) {
-      const isEntry = isNameable(value) && !namesIn(value).some((name) => state.written.has(name));
+      const isEntry = isNameable(value) && !isWritten(state, value);
       tested = learn(tested, { value, known: condition.known, origin: isEntry ? "entry" : "local" });
     }
   }
@@ -199,7 +203,7 @@ function forgetWritten(state: State, writes: ReadonlySet<string>): State {
   if (writes.size === 0) return state;
   let next = state;
   for (const [key, assumption] of state.known) {
-    if (namesIn(assumption.value).some((name) => writes.has(name))) {
+    if (dependsOn(assumption.value).some((name) => writes.has(name))) {
       const known = new Map(next.known);
       known.delete(key);
       next = { ...next, known };

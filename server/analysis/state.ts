@@ -22,6 +22,8 @@ export interface Held {
   readonly shared: boolean;
   /** Not taken here: an assertion or a kernel interface says that it is held. */
   readonly asserted: boolean;
+  /** The calls below were made for another object of the structure that the lock is in. */
+  readonly elsewhere?: boolean;
   readonly taken: Chain;
 }
 
@@ -52,7 +54,7 @@ export function locksKey(held: readonly Held[], released: readonly Operand[]): s
 }
 
 export function heldKey(held: Held): string {
-  return `${held.lock}${held.shared ? "/r" : ""}${held.asserted ? "!" : ""}`;
+  return `${held.lock}${held.shared ? "/r" : ""}${held.asserted ? "!" : ""}${held.elsewhere ? "~" : ""}`;
 }
 
 export function isZero(known: Known): boolean {

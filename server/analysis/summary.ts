@@ -48,7 +48,7 @@ export interface EventContext {
   readonly held: readonly Held[];
   readonly released: readonly Operand[];
   readonly conditions: readonly Assumption[];
-  /** What the path has made true of flags that end a spin somewhere. */
+  /** What the path has made true of flags that end a spin somewhere; of a queueing, every flag that is set. */
   readonly established: readonly Assumption[];
   readonly chain: Chain;
 }

@@ -15,6 +15,8 @@ export interface HeldLock {
   /** Absent when the kernel holds it on entry. */
   readonly taken?: Chain;
   readonly asserted: boolean;
+  /** What is waited for belongs to another object of the structure that the lock is in. */
+  readonly elsewhere?: boolean;
 }
 
 /** A thread that waits for deferred work. */
@@ -58,7 +60,7 @@ function heldAt(root: Root, event: Event): HeldLock[] {
   for (const own of event.held) {
     if (!own.resolved || held.some((known) => known.lock === own.lock)) continue;
     if (own.asserted && contradicts(root, own.lock)) continue;
-    held.push({ lock: own.lock, place: own.place, shared: own.shared, taken: own.taken, asserted: own.asserted });
+    held.push({ lock: own.lock, place: own.place, shared: own.shared, taken: own.taken, asserted: own.asserted, elsewhere: own.elsewhere });
   }
   return held;
 }

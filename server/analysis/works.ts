@@ -20,7 +20,8 @@ export interface Work {
   readonly holds: readonly string[];
   readonly handlers: readonly Routine[];
   readonly boundAt: readonly Chain[];
-  readonly queuedAt: readonly { readonly queue: Queue; readonly at: Chain }[];
+  /** `flags` are those that are set there, by the names that conditions give them. */
+  readonly queuedAt: readonly { readonly queue: Queue; readonly at: Chain; readonly flags: readonly string[] }[];
 }
 
 /** A queue of one unit, or a system queue as one unit sees it. */
@@ -83,7 +84,7 @@ export function workTable(program: Program, collected: Collected, deferred: Defe
   for (const queueing of deferred.queueings.values()) {
     const work = workNamed(queueing.unit, queueing.work.name, queueing.delayed);
     const queue = queueNamed(queueing.unit, queueing.queue.name);
-    work.queuedAt.push({ queue, at: queueing.at });
+    work.queuedAt.push({ queue, at: queueing.at, flags: queueing.flags });
     if (!queue.works.includes(work)) queue.works.push(work);
   }
   for (const [unit, list] of collected.allocations)

@@ -120,7 +120,8 @@ function evaluateAt(frame: Frame, expression: Expression, depth: number): Value 
       const base = evaluateAt(frame, expression.base, depth + 1);
       const place = expression.arrow ? object(base) : base;
       const name = frame.routine.kind === "macro" ? memberName(frame, expression.name) : expression.name;
-      return member(place, name, memberType(frame.unit, place, name));
+      const value = member(place, name, memberType(frame.unit, place, name));
+      return backPointer(frame.unit, value) ?? value;
     }
     case "index": {
       const base = evaluateAt(frame, expression.base, depth + 1);
@@ -178,7 +179,28 @@ function memberName(frame: Frame, name: string): string {
 
 /** What a unit says of names and members, for values that come out of macros and callees. */
 export function namingOf(unit: Unit): Naming {
-  return { nameOf: (name) => constantOrSymbol(unit, name), memberType: (place, name) => memberType(unit, place, name) };
+  return {
+    nameOf: (name) => constantOrSymbol(unit, name),
+    memberType: (place, name) => memberType(unit, place, name),
+    backTo: (value) => backPointer(unit, value),
+  };
+}
+
+/** `dev->persist->dev`, where each of the two structures has one pointer to the other: `dev` again. */
+function backPointer(unit: Unit, value: Value): Value | undefined {
+  if (value.kind !== "member" || value.base.kind !== "object" || value.base.of.kind !== "member") return undefined;
+  const out = value.base.of;
+  const [start, other] = [out.base.type, value.base.type];
+  if (!start || !other || start.pointers > 0 || other.pointers > 0 || start.name === other.name || value.type?.name !== start.name)
+    return undefined;
+  const returns = onlyPointer(unit, start.name, other.name) === out.name && onlyPointer(unit, other.name, start.name) === value.name;
+  return returns ? address(out.base) : undefined;
+}
+
+/** The one member of a structure that points to the other structure; undefined when there are more, or none. */
+function onlyPointer(unit: Unit, from: string, to: string): string | undefined {
+  const [first, second] = unit.structures.get(from)?.members.filter(({ type }) => type.name === to && type.pointers > 0) ?? [];
+  return first?.type.pointers === 1 && !first.type.array && second === undefined ? first.name : undefined;
 }
 
 /** A name without a scope: the number that it stands for, if any. */

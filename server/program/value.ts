@@ -127,6 +127,8 @@ export interface Naming {
   nameOf(name: string): Value;
   /** The type of a member of the structure that `place` is. */
   memberType(place: Value, name: string): TypeName | undefined;
+  /** The pointer that a member leads back to (`dev->persist->dev`), if it does. */
+  backTo(value: Value): Value | undefined;
 }
 
 /** A member's name in a macro body, `$0$$_lock` for `p->x ## _lock` with `x` the first parameter, with the arguments put in. */
@@ -165,7 +167,9 @@ export function substitute(value: Value, args: readonly Value[], naming: Naming)
     case "member": {
       const base = substitute(value.base, args, naming);
       const name = value.name.includes("$") ? pastedMember(value.name, args) : value.name;
-      return base === value.base && name === value.name ? value : member(base, name, value.type ?? naming.memberType(base, name));
+      if (base === value.base && name === value.name) return value;
+      const changed = member(base, name, value.type ?? naming.memberType(base, name));
+      return naming.backTo(changed) ?? changed;
     }
     case "object": {
       const of = substitute(value.of, args, naming);
