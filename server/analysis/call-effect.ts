@@ -23,7 +23,7 @@ export function callEffect(analyser: Analyser, frame: Frame, index: number, node
     frame,
     index,
     node,
-    arguments: evaluateArguments(frame, node),
+    arguments: argumentsOf(frame, node),
     returns,
     site: {
       file: frame.routine.file,
@@ -46,6 +46,23 @@ export function callEffect(analyser: Analyser, frame: Frame, index: number, node
   }
   if (routines.length > 0) return compose(context, before, routines);
   return [before];
+}
+
+const evaluated = new WeakMap<Frame, Map<CallNode, readonly Value[]>>();
+
+/** The arguments of a call, read once a frame: they are the same in every state. */
+function argumentsOf(frame: Frame, node: CallNode): readonly Value[] {
+  let known = evaluated.get(frame);
+  if (!known) {
+    known = new Map();
+    evaluated.set(frame, known);
+  }
+  let found = known.get(node);
+  if (!found) {
+    found = evaluateArguments(frame, node);
+    known.set(node, found);
+  }
+  return found;
 }
 
 export function guardEffect(analyser: Analyser, frame: Frame, node: GuardNode, state: State, emit: Emit): State[] {

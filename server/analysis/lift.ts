@@ -7,7 +7,7 @@ import { drop, hold } from "./lock-set.js";
 import type { Operand } from "./operand.js";
 import { operandOf } from "./operand.js";
 import { isForAnother } from "./other-object.js";
-import { type Assumption, forget, type Held, learn, markWritten, type State } from "./state.js";
+import { type Assumption, forget, type Held, learn, markWritten, type State, union } from "./state.js";
 import type { Event, EventContext, Outcome, Summary } from "./summary.js";
 
 /** The place of a call and what it hands over, in the caller's terms. */
@@ -28,9 +28,22 @@ export function liftOperand(call: CallSite, operand: Operand): Operand {
   return operand.resolved ? { ...operand, place: lifted(call, operand.place) } : operandOf(call.unit, lifted(call, operand.place));
 }
 
+/** What values of callees are in the terms of one call: the same ones come up in every state that reaches it. */
+const inTermsOf = new WeakMap<readonly Value[], Map<Value, Value>>();
+
 /** A callee's value in the caller's terms. */
 export function lifted(call: CallSite, value: Value): Value {
-  return substitute(value, call.arguments, namingOf(call.unit));
+  let known = inTermsOf.get(call.arguments);
+  if (!known) {
+    known = new Map();
+    inTermsOf.set(call.arguments, known);
+  }
+  let found = known.get(value);
+  if (!found) {
+    found = substitute(value, call.arguments, namingOf(call.unit));
+    known.set(value, found);
+  }
+  return found;
 }
 
 /** What is held at an event or outcome of a callee that is called in `state`. */
@@ -201,15 +214,13 @@ export function afterOutcome(call: CallSite, state: State, outcome: Outcome, wri
 
 function forgetWritten(state: State, writes: ReadonlySet<string>): State {
   if (writes.size === 0) return state;
-  let next = state;
+  let known: Map<string, Assumption> | undefined;
   for (const [key, assumption] of state.known) {
-    if (dependsOn(assumption.value).some((name) => writes.has(name))) {
-      const known = new Map(next.known);
-      known.delete(key);
-      next = { ...next, known };
-    }
+    if (!dependsOn(assumption.value).some((name) => writes.has(name))) continue;
+    known ??= new Map(state.known);
+    known.delete(key);
   }
-  return markWritten(next, writes);
+  return { ...state, known: known ?? state.known, written: union(state.written, writes) };
 }
 
 /** One summary of several callees that one call may mean. */

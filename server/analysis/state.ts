@@ -69,35 +69,55 @@ export function agrees(a: Known, b: Known): boolean {
 
 /** The join of two states with one lock key: what both know. Undefined when `old` already says no more than that. */
 export function join(old: State, next: State): State | undefined {
-  if (isCovered(old, next)) return undefined;
-  const known = new Map<string, Assumption>();
-  for (const [key, mine] of old.known) {
-    const theirs = next.known.get(key);
+  const known = knownByBoth(old.known, next.known);
+  const written = union(old.written, next.written);
+  return known === old.known && written === old.written ? undefined : { held: old.held, released: old.released, known, written };
+}
+
+type Knowledge = State["known"];
+
+/** `old` itself when nothing of it is lost: most joins change nothing, and must then cost nothing. */
+function knownByBoth(old: Knowledge, next: Knowledge): Knowledge {
+  if (old === next) return old;
+  let changed: Map<string, Assumption> | undefined;
+  for (const [key, mine] of old) {
+    const theirs = next.get(key);
+    if (theirs === mine) continue;
     const both = theirs && joinKnown(mine.known, theirs.known);
-    if (!theirs || both === undefined) continue;
-    const origin = mine.origin === "entry" && theirs.origin === "entry" ? "entry" : "local";
-    known.set(key, both === mine.known && origin === mine.origin ? mine : { value: mine.value, known: both, origin });
+    const origin = mine.origin === "entry" && theirs?.origin === "entry" ? "entry" : "local";
+    if (both === mine.known && origin === mine.origin) continue;
+    changed ??= new Map(old);
+    if (both === undefined) changed.delete(key);
+    else changed.set(key, { value: mine.value, known: both, origin });
   }
-  const written = isWithin(next.written, old.written) ? old.written : new Set([...old.written, ...next.written]);
-  return { held: old.held, released: old.released, known, written };
+  return changed ?? old;
 }
 
-/** Whether `old` says no more than `next` does. */
-function isCovered(old: State, next: State): boolean {
-  if (old.known !== next.known) {
-    for (const [key, mine] of old.known) {
-      const theirs = next.known.get(key);
-      if (theirs === mine) continue;
-      if (!theirs || joinKnown(mine.known, theirs.known) !== mine.known) return false;
-      if (mine.origin === "entry" && theirs.origin !== "entry") return false;
-    }
+type Names = ReadonlySet<string>;
+
+/** Sets are shared by thousands of states, so that one union is asked for again and again. */
+const unions = new WeakMap<Names, WeakMap<Names, Names>>();
+
+/** All names of both; `a` itself when it has them all. */
+export function union(a: Names, b: Names): Names {
+  if (a === b || b.size === 0) return a;
+  if (a.size === 0) return b;
+  let known = unions.get(a);
+  if (!known) {
+    known = new WeakMap();
+    unions.set(a, known);
   }
-  return isWithin(next.written, old.written);
+  let found = known.get(b);
+  if (!found) {
+    found = isWithin(b, a) ? a : isWithin(a, b) ? b : new Set([...a, ...b]);
+    known.set(b, found);
+  }
+  return found;
 }
 
-function isWithin(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean {
-  if (some === all) return true;
-  for (const name of some) if (!all.has(name)) return false;
+function isWithin(small: Names, large: Names): boolean {
+  if (small.size > large.size) return false;
+  for (const name of small) if (!large.has(name)) return false;
   return true;
 }
 

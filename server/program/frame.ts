@@ -197,10 +197,21 @@ function backPointer(unit: Unit, value: Value): Value | undefined {
   return returns ? address(out.base) : undefined;
 }
 
+const pointers = new WeakMap<Unit, Map<string, string | undefined>>();
+
 /** The one member of a structure that points to the other structure; undefined when there are more, or none. */
 function onlyPointer(unit: Unit, from: string, to: string): string | undefined {
-  const [first, second] = unit.structures.get(from)?.members.filter(({ type }) => type.name === to && type.pointers > 0) ?? [];
-  return first?.type.pointers === 1 && !first.type.array && second === undefined ? first.name : undefined;
+  let known = pointers.get(unit);
+  if (!known) {
+    known = new Map();
+    pointers.set(unit, known);
+  }
+  const key = `${from} ${to}`;
+  if (!known.has(key)) {
+    const [first, second] = unit.structures.get(from)?.members.filter(({ type }) => type.name === to && type.pointers > 0) ?? [];
+    known.set(key, first?.type.pointers === 1 && !first.type.array && second === undefined ? first.name : undefined);
+  }
+  return known.get(key);
 }
 
 /** A name without a scope: the number that it stands for, if any. */
