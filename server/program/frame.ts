@@ -3,6 +3,7 @@ import type { CallNode } from "../facts/flow-graph.js";
 import { VALUE_READS } from "../kernel/loops.js";
 import { ALLOCATIONS, CURRENT_WORK } from "../kernel/values.js";
 import { assignments } from "./assignments.js";
+import { backPointer } from "./back-pointer.js";
 import { constantValue, type Program, resolveRoutine, resolveType, resolveVariable, type Unit } from "./link.js";
 import type { Body, Routine } from "./routine.js";
 import {
@@ -184,34 +185,6 @@ export function namingOf(unit: Unit): Naming {
     memberType: (place, name) => memberType(unit, place, name),
     backTo: (value) => backPointer(unit, value),
   };
-}
-
-/** `dev->persist->dev`, where each of the two structures has one pointer to the other: `dev` again. */
-function backPointer(unit: Unit, value: Value): Value | undefined {
-  if (value.kind !== "member" || value.base.kind !== "object" || value.base.of.kind !== "member") return undefined;
-  const out = value.base.of;
-  const [start, other] = [out.base.type, value.base.type];
-  if (!start || !other || start.pointers > 0 || other.pointers > 0 || start.name === other.name || value.type?.name !== start.name)
-    return undefined;
-  const returns = onlyPointer(unit, start.name, other.name) === out.name && onlyPointer(unit, other.name, start.name) === value.name;
-  return returns ? address(out.base) : undefined;
-}
-
-const pointers = new WeakMap<Unit, Map<string, string | undefined>>();
-
-/** The one member of a structure that points to the other structure; undefined when there are more, or none. */
-function onlyPointer(unit: Unit, from: string, to: string): string | undefined {
-  let known = pointers.get(unit);
-  if (!known) {
-    known = new Map();
-    pointers.set(unit, known);
-  }
-  const key = `${from} ${to}`;
-  if (!known.has(key)) {
-    const [first, second] = unit.structures.get(from)?.members.filter(({ type }) => type.name === to && type.pointers > 0) ?? [];
-    known.set(key, first?.type.pointers === 1 && !first.type.array && second === undefined ? first.name : undefined);
-  }
-  return known.get(key);
 }
 
 /** A name without a scope: the number that it stands for, if any. */

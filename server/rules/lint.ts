@@ -68,7 +68,7 @@ export function joinParts(parts: readonly PartResult[], counts: Pick<LintSummary
       ...counts,
       works: sum((part) => part.works),
       queues: sum((part) => part.queues),
-      skipped: parts.flatMap((part) => part.skipped),
+      skipped: parts.flatMap((part) => part.skipped).sort(compareSkipped),
     },
   };
 }
@@ -104,6 +104,10 @@ function compareFindings(a: UnnamedFinding, b: UnnamedFinding): number {
     compareText(a.lock ?? "", b.lock ?? "") ||
     RULE_ORDER.indexOf(a.rule) - RULE_ORDER.indexOf(b.rule)
   );
+}
+
+function compareSkipped(a: Skipped, b: Skipped): number {
+  return compareText(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || compareText(a.reason, b.reason);
 }
 
 const RULE_ORDER: readonly string[] = RULES.map((rule) => rule.id);
