@@ -106,8 +106,13 @@ function unwindBehind(edits: EditSet, { within, offset }: AllocationPlace, step:
   const { file } = within;
   const label = step.exit.jump.kind === "goto" ? step.exit.jump.name : undefined;
   const target = label === undefined ? undefined : addLabel(edits, within, { offset, label, queue });
-  if (label !== undefined && target === undefined) return false;
   const later = failingSteps(within).filter((each) => each.start >= step.start);
+  if (label !== undefined && target === undefined) {
+    // Others would run into a label; a single step can free the queue by itself.
+    if (later.length > 1) return false;
+    freeBefore(edits, within, step.exit, step, queue);
+    return freeAtTail(edits, within, offset, queue);
+  }
   const returns = new Set<Statement>();
   for (const { exit } of later) {
     if (exit.jump.kind === "goto") {
