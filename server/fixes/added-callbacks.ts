@@ -9,6 +9,7 @@ import { addDestruction } from "./place-destruction.js";
 import type { QueueHome } from "./queue-home.js";
 import { queueName } from "./queue-name.js";
 import type { QueuePlan } from "./queue-plan.js";
+import { usesOf } from "./queue-uses.js";
 import { endOfLine, type FunctionText, type SourceFile, startOfLine } from "./source-file.js";
 import { columns, wrapCall } from "./wrap-call.js";
 
@@ -59,7 +60,7 @@ export function addedCallbacks(module: Module, plan: QueuePlan, queuers: Readonl
           module,
           edits,
           existing,
-          { structure, member: plan.member.name, isGuarded: false, isMadeLast: false, isOwn: true },
+          { structure, member: plan.member.name, isGuarded: false, isMadeLast: false, uses: usesOf(module, plan), isOwn: true },
           [],
         )
       );

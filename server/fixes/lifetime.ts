@@ -121,6 +121,8 @@ function lifetimeFrom(module: Module, makes: FunctionText, survey: Survey, quest
   if (!undoing) return undefined;
   if (isOpen && !binds && !callsBinder) return undefined;
   if (!isInit && !isOpen && !comesFirst(module, makes, survey)) return undefined;
+  // Nothing is seen to publish the interface: only what initialises the works is known to come before they are queued.
+  if (!isInit && !isOpen && !binds && !callsBinder && survey.publishing.length === 0) return undefined;
   const resources = resourcesMade(makes);
   if (!isInit && !binds && !callsBinder && resources === 0 && undoing.kind === "name") return undefined;
   const score =

@@ -1,4 +1,4 @@
-import { DEVICE_TYPE, FREEING_CALLS, MEMORY_FREEING_CALLS, STOPPING_CALL, WITHDRAWING_CALLS } from "../kernel/lifecycle.js";
+import { DEVICE_TYPE, FREEING_CALLS, MEMORY_FREEING_CALLS, STOPPING_CALLS, WITHDRAWING_CALLS } from "../kernel/lifecycle.js";
 import { releaseLines } from "./add-allocation.js";
 import { braceWith, ownerOf } from "./braces.js";
 import { callsIn } from "./call-text.js";
@@ -7,8 +7,9 @@ import { finalReturn } from "./failing-step.js";
 import { declarationType, namesOfStructure, pointerFor, pointerInScope, wayFrom } from "./interface-pointer.js";
 import { declareLocal } from "./local-declaration.js";
 import type { Module } from "./module.js";
+import type { QueueUses } from "./queue-uses.js";
 import { endOfLine, type FunctionText, indentAt, startOfLine } from "./source-file.js";
-import { pathTo, type Statement, statementsIn } from "./statement.js";
+import { childrenOf, pathTo, type Statement, statementsIn } from "./statement.js";
 import { assignmentBefore, isValue, pointersAt } from "./variable.js";
 
 export interface Destruction {
@@ -19,6 +20,7 @@ export interface Destruction {
   readonly isGuarded: boolean;
   /** The queue is made right before the interface becomes visible: it goes right after that. */
   readonly isMadeLast: boolean;
+  readonly uses: QueueUses;
   /** The function undoes one interface, that which it is given: others that it frees on the way are not meant. */
   readonly isOwn: boolean;
 }
@@ -34,7 +36,9 @@ export function addDestruction(
   destruction: Destruction,
   undone: readonly string[],
 ): boolean {
-  const mirror = mirrorOf(within, undone);
+  const { locks } = module.analysis.program.tables;
+  const made = undone.filter((each) => !locks.has(calleeOf(each) ?? ""));
+  const mirror = mirrorOf(within, made, Math.max(0, ...destruction.uses.usesIn(within)));
   const all = freeingStatements(within, destruction.structure, module);
   const freeing = mirror ? [mirror] : destruction.isOwn ? all.filter((each) => freesOwn(module, within, each, destruction.structure)) : all;
   if (freeing.length === 0) return addAtEnd(module, edits, within, destruction);
@@ -57,8 +61,10 @@ function addBefore(module: Module, edits: EditSet, within: FunctionText, stateme
   const { structure, member } = destruction;
   const indent = indentAt(file, statement.start);
   const freed = freeingStatements(within, structure, module);
-  const after = destruction.isMadeLast ? stoppedBefore(module, within, statement, structure) : undefined;
+  const uses = destruction.uses.usesIn(within);
+  const after = destruction.isMadeLast ? stoppedBefore(module, within, statement, destruction) : undefined;
   const at = after ? endOfLine(file, after.end - 1) : startOfLine(file, statement.start);
+  if (uses.some((use) => use > at)) return false;
   const pointer = freed.includes(statement)
     ? pointerOfFreed(module, edits, within, { statement, at, structure })
     : known(pointerFor(module, edits, within, after ? at : statement.start, structure));
@@ -71,8 +77,13 @@ function addBefore(module: Module, edits: EditSet, within: FunctionText, stateme
   return true;
 }
 
-/** The call before `statement` by which the interface goes, or the last of the waits and stops that follow it. */
-function stoppedBefore(module: Module, within: FunctionText, statement: Statement, structure: string): Statement | undefined {
+/** The call before `statement` by which the interface goes, or the last of the waits, stops and uses of the queue that follow it. */
+function stoppedBefore(
+  module: Module,
+  within: FunctionText,
+  statement: Statement,
+  { structure, uses }: Destruction,
+): Statement | undefined {
   const { text } = within.file;
   const { tables } = module.analysis.program;
   const block = pathTo(within.body, statement.start).findLast((each) => each.kind === "block");
@@ -80,9 +91,15 @@ function stoppedBefore(module: Module, within: FunctionText, statement: Statemen
   const calleeIn = (each: Statement | undefined): string => (each?.kind === "simple" && calleeOf(text.slice(each.start, each.end))) || "";
   let at = before.findLastIndex((each) => WITHDRAWING_CALLS.has(calleeIn(each)));
   if (at < 0) return undefined;
-  const stops = (name: string): boolean => tables.waits.has(name) || tables.cancels.has(name) || STOPPING_CALL.test(name);
+  const stops = (name: string): boolean =>
+    tables.waits.has(name) || tables.cancels.has(name) || STOPPING_CALLS.has(name) || tables.locks.get(name)?.effect === "unlock";
   const goesOn = (each: Statement | undefined): boolean =>
     stops(calleeIn(each)) || (each !== undefined && setsPointer(module, within, each, structure));
+  const last = [...uses.usesIn(within), ...uses.stopsIn(within)];
+  at = Math.max(
+    at,
+    before.findLastIndex(({ start, end }) => last.some((use) => use >= start && use < end)),
+  );
   while (goesOn(before[at + 1])) at++;
   return before[at];
 }
@@ -131,17 +148,25 @@ function pointerOfFreed(
   return { name: way.name, value: way.from(written) };
 }
 
-/** The first statement of the function that undoes something made before the queue, behind what makes the interface invisible. */
-function mirrorOf(within: FunctionText, undone: readonly string[]): Statement | undefined {
+/** The first statement of the function that undoes something made before the queue, behind what makes the interface invisible and the queue's last use. */
+function mirrorOf(within: FunctionText, undone: readonly string[], lastUse: number): Statement | undefined {
   const { file, outline } = within;
   const withdrawing = callsIn(file.text, { start: outline.bodyStart, end: outline.end }, (name) => WITHDRAWING_CALLS.has(name));
-  const from = withdrawing.at(-1)?.end ?? outline.bodyStart;
+  const from = Math.max(withdrawing.at(-1)?.end ?? outline.bodyStart, lastUse);
   const callees = new Set(undone.map(calleeOf).filter((name) => name !== undefined && !MEMORY_FREEING_CALLS.has(name)));
   return [...statementsIn(within.body)].find((each) => {
-    if (each.kind !== "simple" || each.start < from) return false;
+    if (each.kind !== "simple" || each.start < from || !isAlwaysDone(within, each)) return false;
     const written = file.text.slice(each.start, each.end).replace(/\s+/g, " ");
     return undone.includes(written) || callees.has(calleeOf(written));
   });
+}
+
+/** Whether a statement stands beside the device's end or being freed, or on the function's straight way: not under a condition of its own. */
+function isAlwaysDone(within: FunctionText, statement: Statement): boolean {
+  const block = pathTo(within.body, statement.start).findLast((each) => each.kind === "block");
+  if (block === undefined || block === within.body) return true;
+  const isEnd = (name: string): boolean => WITHDRAWING_CALLS.has(name) || FREEING_CALLS.has(name);
+  return childrenOf(block).some((each) => each.kind === "simple" && callsIn(within.file.text, each, isEnd).length > 0);
 }
 
 /** Whether a statement frees the structure that the function was given, and not that of another interface found on the way. */

@@ -12,6 +12,7 @@ import { type AllocationPlace, allocationPlaces } from "./place-allocation.js";
 import { addDestruction } from "./place-destruction.js";
 import { deviceName, queueName } from "./queue-name.js";
 import type { QueuePlan } from "./queue-plan.js";
+import { usesOf } from "./queue-uses.js";
 
 /** Where an interface's queue is made and destroyed. */
 export interface QueueHome {
@@ -42,6 +43,7 @@ export function* queueHomes(module: Module, plan: QueuePlan): Generator<readonly
 function homeAt(module: Module, plan: QueuePlan, lifetime: Lifetime, place: AllocationPlace): QueueHome {
   const { split, member, allocation } = plan;
   const { structure } = split;
+  const uses = usesOf(module, plan);
   return {
     madeIn: `${lifetime.makes.name}()`,
     destroyedIn: lifetime.undoes.map((each) => `${each.name}()`),
@@ -60,6 +62,7 @@ function homeAt(module: Module, plan: QueuePlan, lifetime: Lifetime, place: Allo
         member: member.name,
         isGuarded: lifetime.mayRunTwice,
         isMadeLast: isRightBeforePublishing(place),
+        uses,
         isOwn: !lifetime.makesStructure,
       };
       const undone = undoneAt(lifetime.makes, place.step);

@@ -70,7 +70,8 @@ function placeBeside(text: StructureText, member: MemberText, names: ReadonlySet
   if (conditional !== undefined) return conditional;
   const here = startOfLine(file, member.start);
   const above = file.text.slice(startOfLine(file, here - 1), here);
-  if (!/\*\/\s*$/.test(above) && !/^\s*\/\//.test(above)) return here;
+  // A comment behind the member above speaks of that.
+  if (!/^\s*(?:\/?\*.*)?\*\/\s*$/.test(above) && !/^\s*\/\//.test(above)) return here;
   // A comment that heads several members may speak of them all: the queue goes behind the works among them.
   let end = endOfLine(file, member.end - 1);
   if (/^[ \t]*(?:\/\*|\/\/|\n|\})/.test(file.text.slice(end))) return startOfComment(file, here);

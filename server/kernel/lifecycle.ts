@@ -65,8 +65,12 @@ export const WITHDRAWING_CALLS: ReadonlySet<string> = new Set(
 );
 
 /** Stops what runs by itself: what it did is not done any more when it returns. */
-export const STOPPING_CALL =
-  /^(?:del_timer(?:_sync)?|timer_(?:delete|shutdown)(?:_sync)?|tasklet_kill|napi_disable|netif_napi_del|free_irq|disable_irq|synchronize_(?:irq|net|rcu))$/;
+export const STOPPING_CALLS: ReadonlySet<string> = new Set(
+  (
+    "del_timer del_timer_sync timer_delete timer_delete_sync timer_shutdown timer_shutdown_sync tasklet_kill napi_disable netif_napi_del " +
+    "free_irq disable_irq synchronize_irq synchronize_net synchronize_rcu usb_kill_urb usb_kill_anchored_urbs"
+  ).split(" "),
+);
 
 /** Calls that free a device together with the private structure in it, with the type of the device. */
 export const FREEING_CALLS: ReadonlyMap<string, string> = new Map([
