@@ -14,10 +14,11 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   rules: ["text", "facts", "kernel", "program", "analysis"],
   fixes: ["text", "syntax", "facts", "kernel", "program", "analysis", "rules"],
   review: ["text", "syntax", "facts", "kernel", "program", "analysis", "rules", "fixes"],
-  report: ["text", "program", "rules", "fixes", "review"],
-  sources: ["text", "syntax", "facts", "kernel", "program", "analysis", "rules", "fixes", "review"],
-  cli: ["text", "syntax", "facts", "kernel", "program", "analysis", "rules", "fixes", "review", "report", "sources"],
-  lsp: ["text", "syntax", "facts", "kernel", "program", "analysis", "rules", "fixes", "review", "report", "sources"],
+  splat: ["text", "kernel", "program", "analysis", "rules"],
+  report: ["text", "program", "rules", "fixes", "review", "splat"],
+  sources: ["text", "syntax", "facts", "kernel", "program", "analysis", "rules", "fixes", "review", "splat"],
+  cli: ["text", "syntax", "facts", "kernel", "program", "analysis", "rules", "fixes", "review", "splat", "report", "sources"],
+  lsp: ["text", "syntax", "facts", "kernel", "program", "analysis", "rules", "fixes", "review", "splat", "report", "sources"],
 };
 
 /** Where files, processes and protocols may be touched. */

@@ -6,6 +6,7 @@ import { lintCommand } from "./lint-command.js";
 import { lspCommand } from "./lsp-command.js";
 import { modelCommand } from "./model-command.js";
 import { reviewCommand } from "./review-command.js";
+import { splatCommand } from "./splat-command.js";
 import { UsageError } from "./usage-error.js";
 import { PROGRAM_VERSION } from "./version.js";
 
@@ -25,7 +26,7 @@ const program = new Command("rtnlens")
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "rtnlens: ")) })
   .showSuggestionAfterError()
   .addHelpText("after", "\nExit status: 0 nothing found, 1 findings, 2 could not run.");
-for (const command of [lintCommand(), fixCommand(), reviewCommand(), modelCommand(), explainCommand(), lspCommand()])
+for (const command of [lintCommand(), fixCommand(), reviewCommand(), splatCommand(), modelCommand(), explainCommand(), lspCommand()])
   program.addCommand(command.exitOverride().copyInheritedSettings(program));
 
 try {

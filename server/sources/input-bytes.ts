@@ -30,8 +30,8 @@ export function readInput(path: string): InputBytes {
   }
 }
 
-/** Standard input may be a terminal or a pipe that was set not to block: then there is nothing yet, which is not the end. */
-function readChunk(descriptor: number, chunk: Buffer): number {
+/** Fills a piece of memory from the input; 0 at its end. Standard input may be a terminal or a pipe that was set not to block: then there is nothing yet, which is not the end. */
+export function readChunk(descriptor: number, chunk: Buffer): number {
   for (;;) {
     try {
       return readSync(descriptor, chunk);

@@ -12,11 +12,12 @@ export interface CliRun {
 export const CLI = resolve("out/server/cli/main.js");
 
 /** Runs the command line in `folder` (the repository by default), without a terminal. */
-export function runCli(args: readonly string[], folder = ".", env: Readonly<Record<string, string>> = {}): CliRun {
+export function runCli(args: readonly string[], folder = ".", env: Readonly<Record<string, string>> = {}, input?: string): CliRun {
   const { FORCE_COLOR: _force, NO_COLOR: _no, ...inherited } = process.env;
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
     cwd: folder,
     env: { ...inherited, ...env },
+    input,
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
     timeout: 15_000,
