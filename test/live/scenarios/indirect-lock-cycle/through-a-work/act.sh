@@ -1,0 +1,6 @@
+# title: ndo_stop waits for a work that waits for another, which takes the RTNL
+# happens: deadlock
+# lockdep: circular
+up mortar0
+pause 0.2
+down mortar0

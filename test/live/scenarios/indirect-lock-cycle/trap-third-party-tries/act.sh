@@ -1,0 +1,7 @@
+# title: the same, but who holds the mutex only tries for the RTNL
+# happens: clean
+# lockdep: silent
+up sieve0
+later store sieve0 calibrate
+pause 0.2
+down sieve0

@@ -1,0 +1,4 @@
+# title: a handler flushes a work behind it on the same ordered queue
+# happens: deadlock
+# lockdep: recursive
+up rack0

@@ -1,0 +1,7 @@
+# title: the halt looks whether it runs as the recovery work
+# happens: clean
+# lockdep: silent
+up zester0
+mtu zester0 1400
+pause 1
+down zester0

@@ -1,0 +1,7 @@
+# title: the second way out: one flag for the driver, the task comes back later
+# happens: clean
+# lockdep: silent
+up percolator0
+pause 1
+up percolator1
+down percolator0

@@ -1,0 +1,8 @@
+# title: one queue for all interfaces, the task takes the RTNL
+# happens: deadlock
+# lockdep: circular
+# fixed: clean
+up kettle0
+pause 1
+up kettle1
+down kettle0

@@ -1,0 +1,7 @@
+# title: the first way out: try for a while, then give up
+# happens: work lost
+# lockdep: silent
+up moka0
+pause 1
+up moka1
+down moka0

@@ -1,0 +1,7 @@
+# title: ndo_stop flushes the system queue, where another driver's work takes the RTNL
+# happens: deadlock
+# lockdep: circular
+up toaster0
+pause 1
+up fuse0
+down toaster0
