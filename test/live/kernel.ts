@@ -19,9 +19,22 @@ export interface LiveKernel {
   readonly image: string;
 }
 
-/** Builds the kernel of `config` under `cache`, or finds it there from an earlier run with the same source, compiler and configuration. */
-export function liveKernel(cache: string, config: string, say: (line: string) => void): LiveKernel {
-  const source = kernelSource(cache, say);
+export interface KernelRequest {
+  /** The folder that keeps what was built. */
+  readonly cache: string;
+  /** A configuration file. */
+  readonly config: string;
+  readonly say: (line: string) => void;
+  /** The source, where no tree is at hand; Debian's when absent. */
+  readonly tarball?: string;
+}
+
+/**
+ * Builds the kernel of a configuration, or finds it in the cache from an earlier run with the same source, compiler and configuration. Throws
+ * a `LiveError` when there is no source or it does not build.
+ */
+export function liveKernel({ cache, config, say, tarball = TARBALL }: KernelRequest): LiveKernel {
+  const source = kernelSource(cache, tarball, say);
   const version = versionOfMakefile(readFileSync(join(source, "Makefile"), "utf8"));
   if (!version) throw new LiveError(`${source}: its Makefile states no version`);
   const compiler = runTool("gcc", ["-dumpfullversion"], { seconds: 10, package: PACKAGES }).toString().trim();
@@ -46,16 +59,16 @@ export function liveKernel(cache: string, config: string, say: (line: string) =>
 }
 
 /** A whole tree: one that lies among the kernels at hand, or Debian's, unpacked. */
-function kernelSource(cache: string, say: (line: string) => void): string {
+function kernelSource(cache: string, tarball: string, say: (line: string) => void): string {
   const unpacked = join(cache, "linux-source-6.1");
   const atHand = join(process.env.RTNLENS_TREES ?? ".kernels", "linux-source-6.1");
   const found = [atHand, unpacked].find((folder) =>
-    ["Kbuild", "kernel/workqueue.c", "arch/x86/Kconfig"].every((file) => existsSync(join(folder, file))),
+    ["Makefile", "kernel/workqueue.c", "arch/x86/Kconfig"].every((file) => existsSync(join(folder, file))),
   );
   if (found) return resolve(found);
-  if (!existsSync(TARBALL)) throw new LiveError(`no kernel source: neither ${atHand} nor ${TARBALL} (apt-get install linux-source-6.1)`);
-  say(`unpacking ${TARBALL}`);
+  if (!existsSync(tarball)) throw new LiveError(`no kernel source: neither ${atHand} nor ${tarball} (apt-get install linux-source-6.1)`);
+  say(`unpacking ${tarball}`);
   mkdirSync(cache, { recursive: true });
-  runTool("tar", ["-C", cache, "-xf", TARBALL], { seconds: 600, package: "tar xz-utils" });
+  runTool("tar", ["-C", cache, "-xf", tarball], { seconds: 600, package: "tar xz-utils" });
   return unpacked;
 }

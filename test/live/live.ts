@@ -23,7 +23,7 @@ const RECORDED = "test/splat/recorded";
 async function live(args: readonly string[]): Promise<number> {
   const isWriting = args.includes("--write");
   const named = args.filter((arg) => !arg.startsWith("--"));
-  const kernel = liveKernel(CACHE, join(GUEST, "kernel.config"), say);
+  const kernel = liveKernel({ cache: CACHE, config: join(GUEST, "kernel.config"), say });
   const scenarios = withFixed(readScenarios(), kernel.source).filter(({ name }) => named.length === 0 || named.includes(name));
   const unknown = named.find((name) => !scenarios.some((each) => each.name === name));
   if (unknown !== undefined) throw new LiveError(`${unknown}: no such scenario`);
