@@ -134,5 +134,5 @@ async function printOffers(
       });
     }
   }
-  process.stdout.write(`${JSON.stringify({ fixes }, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify({ schemaVersion: 1, fixes }, null, 2)}\n`);
 }

@@ -1,18 +1,20 @@
 import { type Chain, links } from "../analysis/chain.js";
 import type { Cycle } from "../analysis/cycle.js";
+import { MEMORY_FREEING_CALLS, RELEASING_CALL } from "../kernel/lifecycle.js";
 import { cancelWithoutWaiting } from "../kernel/queue-api.js";
 import { structureOf } from "../program/identity.js";
 import { lockLabel } from "../rules/names.js";
-import { readCall } from "./call-text.js";
+import { callsIn, readCall } from "./call-text.js";
 import { EditSet } from "./edit-set.js";
 import { waitBeforeFreeing } from "./final-wait.js";
 import type { Fixer } from "./fixer.js";
 import { siteOf } from "./module.js";
 import { isThrough } from "./queue-call.js";
+import type { FunctionText } from "./source-file.js";
 
 /**
  * Only cancels where the lock is held, and waits where the structure that holds the work is freed. Not offered where no such place is in the
- * module, or where the way to the wait itself frees it.
+ * module, where the way to the wait itself frees it, or where the function frees other things behind the wait.
  */
 export const cancelInstead: Fixer = {
   id: "cancel-without-waiting",
@@ -24,6 +26,7 @@ export const cancelInstead: Fixer = {
     const call = site && readCall(site.place.file.text, site.place);
     const cancels = cycle && cancelWithoutWaiting(module.analysis.program.tables.version, cycle.waiting.event.call);
     if (!cycle?.lock || !work || structure === undefined || !site?.around || !call || cancels === undefined) return [];
+    if (releasesAfter(site.around, call.end)) return [];
     const edits = new EditSet();
     edits.replace(site.place.file.path, call.callee, cancels);
     const relying = cycles.flatMap((each) => underLock(each).map((link) => siteOf(module, link)?.around));
@@ -46,6 +49,12 @@ export const cancelInstead: Fixer = {
     ];
   },
 };
+
+/** Whether the function goes on to free things: that is what it has waited for. */
+function releasesAfter({ file, outline }: FunctionText, offset: number): boolean {
+  const isReleasing = (name: string): boolean => MEMORY_FREEING_CALLS.has(name) || RELEASING_CALL.test(name);
+  return callsIn(file.text, { start: offset, end: outline.end }, isReleasing).length > 0;
+}
 
 /**
  * The way to the wait from where the lock is taken; all of it where the thread comes with the lock. A call that takes the lock and leads to the

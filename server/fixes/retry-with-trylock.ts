@@ -9,6 +9,7 @@ import type { Module } from "./module.js";
 import { queuedAgain } from "./queued-again.js";
 import { indentAt } from "./source-file.js";
 import { reasonToTry } from "./spin-edit.js";
+import { wrapCall } from "./wrap-call.js";
 
 /** Lets the handlers try the lock, and be queued again where they do not get it. */
 export const retryWithTrylock: Fixer = {
@@ -48,12 +49,10 @@ function retry(module: Module, edits: EditSet, { work, place }: LockedWorker): b
   if (again === undefined) return false;
   const indent = indentAt(within.file, statement.start);
   // Without a delay of its own the work would run round as fast as the processor can.
-  const lines = work.delayed ? [`${again};`] : [`${SLEEP_BETWEEN_TRIES};`, `${again};`];
+  const queued = wrapCall(`${indent}\t`, again, ";").map((line, index) => (index === 0 ? line.slice(indent.length + 1) : line));
+  const lines = work.delayed ? queued : [`${SLEEP_BETWEEN_TRIES};`, ...queued];
   if (!work.delayed) addInclude(module, edits, within.file, SLEEP_HEADER);
-  edits.replace(
-    within.file.path,
-    statement,
-    [`${reasonToTry(place)}`, `if (${failed}) {`, ...[...lines, "return;"].map((line) => `\t${line}`), "}"].join(`\n${indent}`),
-  );
+  const inner = [...lines, "return;"].map((line) => (/^\s/.test(line) ? line : `${indent}\t${line}`));
+  edits.replace(within.file.path, statement, [reasonToTry(place), `${indent}if (${failed}) {`, ...inner, `${indent}}`].join("\n"));
   return true;
 }

@@ -93,6 +93,9 @@ export const PRIVATE_DATA = /->priv\b|\b\w*_priv\(/;
 /** Allocates memory that a call of its own frees. */
 export const MEMORY_FREEING_CALLS: ReadonlySet<string> = new Set("kfree kvfree vfree kfree_sensitive kfree_rcu".split(" "));
 
+/** Frees what others may still use, by its name. */
+export const RELEASING_CALL = /(?:^|_)(?:free|dealloc|deallocate|release|destroy)(?:_|$)/;
+
 /** What functions that make something are called, and what those that undo it are called, by the words of their names. */
 export const MAKING_WORDS: ReadonlySet<string> = new Set(
   "init initialize initialise setup alloc allocate create open start probe add attach register connect up new prepare enable request".split(

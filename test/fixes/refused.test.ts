@@ -108,6 +108,11 @@ describe("fixes that are refused", () => {
     assert.doesNotMatch((await proposed(freed)).join(), /cancel-without-waiting/);
   });
 
+  it("to let a work run on when what it uses is freed behind the wait", async () => {
+    const freed = STRUCTURE + handler() + device(`${cancel}\n\tjug_free_rings(jug);`);
+    assert.doesNotMatch((await proposed(freed)).join(), /cancel-without-waiting/);
+  });
+
   it("to wait in the work's own handler", async () => {
     const freeing = "static void jug_free(struct jug *jug)\n{\n\tkfree(jug);\n}\n";
     const own = handler("", "if (jug->next)\n\t\tjug_free(jug);");
