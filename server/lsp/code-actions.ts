@@ -82,7 +82,9 @@ function actionsFor(view: DocumentView, finding: Finding, diagnostics: Diagnosti
     const fix = knownFix(view, finding, id)?.fix;
     return { fix, offered: action(fix?.title ?? variants[0]?.title ?? id, id) };
   });
-  const preferred = fixes.find(({ fix }) => fix?.verified);
+  // Preferred is the first that is verified: what stands before it has to be known as well.
+  const first = fixes.find(({ fix }) => fix?.verified !== false);
+  const preferred = first?.fix && first;
   return [
     ...fixes.map((each) => (each === preferred ? { ...each.offered, isPreferred: true } : each.offered)),
     ...(allowEdit(view.lines, finding) ? [action(`Allow this ${finding.rule} with a reason`, ALLOW)] : []),
