@@ -156,8 +156,18 @@ function addLabel(
   if (reachesEarlier(within, first, label, offset)) return undefined;
   const at = startOfLine(file, first.start);
   const gap = areLabelsSpaced(within, found.label) ? "\n" : "";
-  edits.insert(file.path, at, `${indentAt(file, found.label.start)}${name}:\n${releaseLines(queue, "\t")}${gap}`);
+  edits.insert(
+    file.path,
+    at,
+    `${indentAt(file, found.label.start)}${name}:\n${releaseLines(queue, indentBehind(within, found.label))}${gap}`,
+  );
   return name;
+}
+
+/** How far what stands behind a label is indented. */
+function indentBehind({ file, body }: FunctionText, label: Statement): string {
+  const next = body.statements.slice(body.statements.indexOf(label) + 1).find(({ kind }) => kind !== "label" && kind !== "directive");
+  return next ? indentAt(file, next.start) : "\t";
 }
 
 /** The first of several labels for one place. */

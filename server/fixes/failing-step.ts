@@ -53,7 +53,8 @@ function isMessageOrValue(text: string, statement: Statement): boolean {
   if (statement.kind !== "simple") return false;
   const written = text.slice(statement.start, statement.end);
   const callee = /^(\w+)\s*\(/.exec(written)?.[1];
-  if (callee !== undefined) return MESSAGE_CALL.test(callee);
+  // A call that is given a line of text prints it, whatever it is called.
+  if (callee !== undefined) return MESSAGE_CALL.test(callee) || /^\w+\s*\((?:[^"()]*[,\s])?"[^"]*\\n"/.test(written);
   return /^\w+\s*=\s*(?:-?\s*\w+|PTR_ERR\([^;]*\)|ERR_PTR\([^;]*\));$/.test(written);
 }
 
