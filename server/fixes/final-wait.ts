@@ -1,21 +1,14 @@
 import { type Chain, links } from "../analysis/chain.js";
 import { targetOf } from "../analysis/cycles.js";
 import type { Work } from "../analysis/works.js";
-import {
-  DEVICE_ALLOCATING_CALL,
-  DEVICE_TYPE,
-  FREEING_CALLS,
-  MEMORY_FREEING_CALLS,
-  PRIVATE_DATA,
-  UNDOING_WORDS,
-  WITHDRAWING_CALLS,
-} from "../kernel/lifecycle.js";
+import { DEVICE_ALLOCATING_CALL, FREEING_CALLS, MEMORY_FREEING_CALLS, UNDOING_WORDS, WITHDRAWING_CALLS } from "../kernel/lifecycle.js";
 import { callersOf } from "./call-order.js";
 import { callsIn } from "./call-text.js";
 import type { EditSet } from "./edit-set.js";
-import { pointerFor, pointerInScope, wayTo } from "./interface-pointer.js";
+import { pointerFor, pointerInScope } from "./interface-pointer.js";
 import { handlersOf, type Module, siteOf } from "./module.js";
 import { freeingStatements } from "./place-destruction.js";
+import { freesPrivateData } from "./private-data.js";
 import { isThrough } from "./queue-call.js";
 import { pathInStructure } from "./queue-member.js";
 import { endOfLine, type FunctionText, indentAt, startOfLine } from "./source-file.js";
@@ -71,15 +64,9 @@ function freedBy(module: Module, within: FunctionText, freeing: Statement, struc
   const written = within.file.text.slice(argument.start, argument.end);
   const [, base = ""] = /^(\w+)(?:->\w+)?$/.exec(written) ?? [];
   if (MEMORY_FREEING_CALLS.has(call.name)) return base || undefined;
-  if (!isPrivateData(module, FREEING_CALLS.get(call.name) ?? "", structure)) return "another";
+  if (!freesPrivateData(module, call.name, structure)) return "another";
   // `free_netdev(priv->dev)` with the structure itself at hand; any other device may hold another one.
   return base === written || pointerInScope(module, within, freeing.start, structure) === base ? base : undefined;
-}
-
-/** Whether the structure is allocated together with the device that is freed. */
-function isPrivateData(module: Module, type: string, structure: string): boolean {
-  if (type === DEVICE_TYPE) return module.analysis.collected.interfaceStructures.get(module.unit.index)?.has(structure) ?? false;
-  return PRIVATE_DATA.test(wayTo(module, type, structure)?.from("x") ?? "");
 }
 
 /** In the error path of the function that makes the structure nothing has been queued yet. */

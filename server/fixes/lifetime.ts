@@ -16,6 +16,7 @@ import { callsIn } from "./call-text.js";
 import { failingSteps } from "./failing-step.js";
 import { canReach, wayFrom } from "./interface-pointer.js";
 import { functionsNamed, type Module, siteOf } from "./module.js";
+import { freesPrivateData } from "./private-data.js";
 import type { QueueingCall } from "./queue-call.js";
 import type { FunctionText } from "./source-file.js";
 
@@ -118,7 +119,8 @@ function lifetimeFrom(module: Module, makes: FunctionText, survey: Survey, quest
   const binds = survey.binders.has(makes);
   const callsBinder = [...survey.binders].some((binder) => callsTo(module, binder).some((site) => site.within === makes));
   const undoing = undoingOf(module, makes, survey, question.structure);
-  if (!undoing) return undefined;
+  // Where its own error path calls what undoes it, the queue would be freed twice.
+  if (!undoing || undoing.functions.some((each) => callsTo(module, each).some((site) => site.within === makes))) return undefined;
   if (isOpen && !binds && !callsBinder) return undefined;
   if (!isInit && !isOpen && !comesFirst(module, makes, survey)) return undefined;
   // Nothing is seen to publish the interface: only what initialises the works is known to come before they are queued.
@@ -136,7 +138,8 @@ function lifetimeFrom(module: Module, makes: FunctionText, survey: Survey, quest
   return {
     makes,
     undoes: [...new Set(undoing.functions)],
-    mayRunTwice: undoing.kind === "name" && undoing.functions.some((each) => callsTo(module, each).length > 1),
+    mayRunTwice:
+      undoing.kind !== "free" && undoing.functions.some((each) => callsTo(module, each).length > (undoing.kind === "callback" ? 0 : 1)),
     nameIsKnown: isInit || isOpen,
     makesStructure: undoing.kind === "free" || own.some(({ member }) => member === "probe"),
     score,
@@ -162,6 +165,7 @@ function undoingOf(module: Module, makes: FunctionText, survey: Survey, structur
   const byTable = callbackThatUndoes(makes, survey);
   const { file, outline } = makes;
   const allocates =
+    isPrivate(module, structure) &&
     callsIn(file.text, { start: outline.bodyStart, end: outline.end }, (name) => DEVICE_ALLOCATING_CALL.test(name)).length > 0;
   const freeing = allocates ? functionsThatFree(module, makes, structure) : [];
   if (byTable.length > 0 && byTable.every((each) => canReach(module, each, structure))) {
@@ -190,8 +194,9 @@ function functionsThatFree(module: Module, makes: FunctionText, structure: strin
       (within) =>
         within !== makes &&
         (canReach(module, within, structure) || wayFrom(module, within, DEVICE_TYPE, structure) !== undefined) &&
-        callsIn(within.file.text, { start: within.outline.bodyStart, end: within.outline.end }, (name) => FREEING_CALLS.has(name)).length >
-          0,
+        callsIn(within.file.text, { start: within.outline.bodyStart, end: within.outline.end }, (name) =>
+          freesPrivateData(module, name, structure),
+        ).length > 0,
     );
 }
 
@@ -217,6 +222,11 @@ function isUsedOnFailure(module: Module, makes: FunctionText, undoes: FunctionTe
   return callsTo(module, makes).some((made) =>
     callsTo(module, undoes).some((site) => site.within === made.within && site.start > made.start),
   );
+}
+
+/** Whether the structure lies in the private data of some device. */
+function isPrivate(module: Module, structure: string): boolean {
+  return [...FREEING_CALLS.keys()].some((name) => freesPrivateData(module, name, structure));
 }
 
 /** How many members of structures the function fills with what a call returned and may not have. */

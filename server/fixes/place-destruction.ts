@@ -7,6 +7,7 @@ import { finalReturn } from "./failing-step.js";
 import { declarationType, namesOfStructure, pointerFor, pointerInScope, wayFrom } from "./interface-pointer.js";
 import { declareLocal } from "./local-declaration.js";
 import type { Module } from "./module.js";
+import { freesPrivateData } from "./private-data.js";
 import type { QueueUses } from "./queue-uses.js";
 import { endOfLine, type FunctionText, indentAt, startOfLine } from "./source-file.js";
 import { childrenOf, pathTo, type Statement, statementsIn } from "./statement.js";
@@ -164,7 +165,8 @@ function mirrorOf(within: FunctionText, undone: readonly string[], lastUse: numb
 /** Whether a statement stands beside the device's end or being freed, or on the function's straight way: not under a condition of its own. */
 function isAlwaysDone(within: FunctionText, statement: Statement): boolean {
   const block = pathTo(within.body, statement.start).findLast((each) => each.kind === "block");
-  if (block === undefined || block === within.body) return true;
+  if (block === undefined || !childrenOf(block).includes(statement)) return false;
+  if (block === within.body) return true;
   const isEnd = (name: string): boolean => WITHDRAWING_CALLS.has(name) || FREEING_CALLS.has(name);
   return childrenOf(block).some((each) => each.kind === "simple" && callsIn(within.file.text, each, isEnd).length > 0);
 }
@@ -208,7 +210,7 @@ export function freeingStatements(within: FunctionText, structure: string, modul
     (name) => FREEING_CALLS.has(name) || MEMORY_FREEING_CALLS.has(name),
   );
   return calls
-    .filter((call) => FREEING_CALLS.has(call.name) || isStructureFreed(module, within, call, structure))
+    .filter((call) => freesPrivateData(module, call.name, structure) || isStructureFreed(module, within, call, structure))
     .flatMap((call) => pathTo(within.body, call.start).at(-1) ?? [])
     .filter((each) => each.kind === "simple");
 }
