@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { editedTexts } from "../../server/fixes/edit-set.js";
 import type { FixId } from "../../server/fixes/fix.js";
 import { proposeFixes } from "../../server/fixes/fixes.js";
 import { findingsOf } from "../../server/rules/lint.js";
@@ -13,6 +14,17 @@ async function proposed(text: string): Promise<readonly FixId[]> {
   assert.ok(findings.length > 0, "nothing is found");
   const texts = textsOf(analysis, source);
   return findings.flatMap((finding) => proposeFixes({ analysis, finding, texts }).map(({ id }) => id));
+}
+
+/** The driver after each variant of an interface's own queue. */
+async function perInterfaceTexts(text: string): Promise<readonly string[]> {
+  const source = memorySource(new Map([["jug.c", text]]));
+  const analysis = await analyseSource({ source, paths: ["."] });
+  const texts = textsOf(analysis, source);
+  const proposals = findingsOf(analysis).findings.flatMap((finding) => proposeFixes({ analysis, finding, texts }));
+  const variants = proposals.filter(({ id }) => id === "per-interface-queue").flatMap((proposal) => proposal.variants);
+  assert.ok(variants.length > 0, "nothing is proposed");
+  return variants.map(({ edits }) => editedTexts(texts, edits)?.get("jug.c") ?? "");
 }
 
 const STRUCTURE = `
@@ -180,5 +192,80 @@ static void jug_queue(struct work_struct *work)
 }
 ${device("flush_workqueue(jug_wq);", "jug_queue(&jug->task);").replace("jug->wq = alloc", "jug_wq = alloc")}`;
     assert.doesNotMatch((await proposed(text)).join(), /per-interface-queue/);
+  });
+
+  it("to free an adapter's queue with each of its devices", async () => {
+    const text = `
+struct hob_hw { struct net_device *dev[2]; struct work_struct restart; };
+struct hob_port { struct hob_hw *hw; };
+static void hob_restart(struct work_struct *work)
+{
+	struct hob_hw *hw = container_of(work, struct hob_hw, restart);
+
+	rtnl_lock();
+	dev_close(hw->dev[0]);
+	rtnl_unlock();
+}
+static void hob_tx_timeout(struct net_device *dev, unsigned int queue)
+{
+	struct hob_port *port = netdev_priv(dev);
+	struct hob_hw *hw = port->hw;
+
+	schedule_work(&hw->restart);
+}
+static const struct net_device_ops hob_ops = { .ndo_tx_timeout = hob_tx_timeout };
+static struct net_device *hob_init_netdev(struct hob_hw *hw, int i)
+{
+	struct net_device *dev = alloc_etherdev(sizeof(struct hob_port));
+	struct hob_port *port;
+
+	if (!dev)
+		return NULL;
+	port = netdev_priv(dev);
+	port->hw = hw;
+	dev->netdev_ops = &hob_ops;
+	return dev;
+}
+static int hob_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct hob_hw *hw;
+	int err = -ENOMEM;
+
+	hw = kzalloc(sizeof(*hw), GFP_KERNEL);
+	if (!hw)
+		return -ENOMEM;
+	INIT_WORK(&hw->restart, hob_restart);
+	hw->dev[0] = hob_init_netdev(hw, 0);
+	if (!hw->dev[0])
+		goto out_free;
+	err = register_netdev(hw->dev[0]);
+	if (err)
+		goto out_netdev;
+	pci_set_drvdata(pdev, hw);
+	return 0;
+
+out_netdev:
+	free_netdev(hw->dev[0]);
+out_free:
+	kfree(hw);
+	return err;
+}
+static void hob_remove(struct pci_dev *pdev)
+{
+	struct hob_hw *hw = pci_get_drvdata(pdev);
+
+	unregister_netdev(hw->dev[0]);
+	flush_scheduled_work();
+	if (hw->dev[1])
+		free_netdev(hw->dev[1]);
+	free_netdev(hw->dev[0]);
+	kfree(hw);
+}
+static struct pci_driver hob_driver = { .probe = hob_probe, .remove = hob_remove };
+`;
+    for (const edited of await perInterfaceTexts(text)) {
+      const remove = edited.slice(edited.indexOf("static void hob_remove("));
+      assert.equal([...remove.matchAll(/\bdestroy_workqueue\(/g)].length, 1, remove);
+    }
   });
 });
