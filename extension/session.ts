@@ -75,9 +75,19 @@ function settings(): Record<string, unknown> {
 }
 
 function serverCommands(client: BaseLanguageClient, log: LogOutputChannel): Disposable[] {
-  const execute = (command: string) => client.sendRequest("workspace/executeCommand", { command });
+  const execute = async (command: string, ...given: unknown[]): Promise<void> => {
+    try {
+      await client.sendRequest("workspace/executeCommand", { command, arguments: given });
+    } catch (error) {
+      void window.showErrorMessage(`RTNLens: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
   return [
     commands.registerCommand("rtnlens.analyseWorkspace", () => execute("rtnlens.server.indexWorkspace")),
+    commands.registerCommand("rtnlens.analyseFolder", (folder?: Uri) => {
+      const uri = folder ?? workspace.workspaceFolders?.[0]?.uri;
+      return uri && execute("rtnlens.server.indexWorkspace", client.code2ProtocolConverter.asUri(uri));
+    }),
     commands.registerCommand("rtnlens.analyseAgain", () => execute("rtnlens.server.analyseAgain")),
     commands.registerCommand("rtnlens.restartServer", () => restart(client)),
     commands.registerCommand("rtnlens.showLog", () => log.show()),

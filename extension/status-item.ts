@@ -47,7 +47,9 @@ function busyText({ state, message, files = 0, total = 0 }: Status): StatusText 
 
 function foundText(client: BaseLanguageClient): StatusText {
   const severities: DiagnosticSeverity[] = [];
-  client.diagnostics?.forEach((_uri, diagnostics) => {
+  // Asked before it runs the client would make a collection that it then forgets.
+  const found = client.isRunning() ? client.diagnostics : undefined;
+  found?.forEach((_uri, diagnostics) => {
     severities.push(...diagnostics.map(({ severity }) => severity));
   });
   const errors = severities.filter((severity) => severity === DiagnosticSeverity.Error).length;

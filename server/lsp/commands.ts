@@ -29,6 +29,7 @@ export function attachCommands({ connection, engine, index }: CommandContext): v
 }
 
 function runIndex({ workspace }: Engine, index: WorkspaceIndex, uri: unknown): void {
+  if (!index.isOffered) throw new ResponseError(LSPErrorCodes.RequestFailed, "in a browser only the modules of open files are analysed");
   if (workspace.length === 0) throw new ResponseError(LSPErrorCodes.RequestFailed, "no folder is open");
   if (typeof uri !== "string") {
     for (const folder of workspace) index.run(folder);

@@ -59,6 +59,11 @@ export class WorkspaceIndex {
     this.#timer.unref?.();
   }
 
+  /** False where there is nothing beside the server to do it. */
+  get isOffered(): boolean {
+    return this.#host.createIndexer !== undefined;
+  }
+
   /** Indexes a folder, or what lies below `path` in it, now and whatever its size. */
   run(folder: Folder, path = "."): void {
     const index = this.#indexOf(folder);

@@ -46,6 +46,12 @@ describe("VS Code with the extension in the browser's extension host", function 
     await workbench.command("View: Close Editor");
   });
 
+  it("says that it does not analyse the rest of the workspace", async () => {
+    await workbench.command("RTNLens: Analyse the Whole Workspace");
+    await workbench.page.locator(".notifications-toasts").getByText("in a browser only the modules of open files are analysed").waitFor();
+    await workbench.command("Notifications: Clear All Notifications");
+  });
+
   it("withdraws the finding when another file of the module is mended", async () => {
     await workbench.openFile("tincan_main.c", 37);
     await workbench.page.keyboard.press("Home");

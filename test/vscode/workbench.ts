@@ -127,13 +127,16 @@ export class Workbench {
     await this.page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) });
   }
 
-  /** What the extension and its server have written to the log. */
+  /** What the extension and its server have written to their log, and what the extension host says of them. */
   get log(): string {
     const logs = join(this.#data, "data/logs");
-    return readdirSync(logs, { recursive: true, encoding: "utf8" })
-      .filter((path) => path.endsWith("RTNLens.log"))
-      .map((path) => readFileSync(join(logs, path), "utf8"))
-      .join("");
+    const paths = readdirSync(logs, { recursive: true, encoding: "utf8" });
+    const textsOf = (name: string) =>
+      paths.filter((path) => path.endsWith(`/${name}`)).map((path) => readFileSync(join(logs, path), "utf8"));
+    const own = textsOf("RTNLens.log");
+    if (own.length === 0) throw new Error("the extension has no log");
+    const ofHost = textsOf("remoteexthost.log").flatMap((text) => text.split("\n").filter((line) => line.includes("rtnlens")));
+    return [...own, ...ofHost].join("\n");
   }
 
   async #pick(text: string): Promise<void> {
