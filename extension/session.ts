@@ -14,6 +14,7 @@ import {
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import { EXPLAIN_FINDING, SHOW_REFERENCES } from "../server/lsp/own-messages.js";
 import { attachFindingPage } from "./finding-page.js";
+import { attachFixPreview, fixMiddleware } from "./fix-preview.js";
 import { attachModelPage } from "./model-page.js";
 import { openPlace } from "./place.js";
 import { attachQueueTree } from "./queue-tree.js";
@@ -38,6 +39,7 @@ export async function startSession(context: ExtensionContext, schemes: readonly 
     attachQueueTree(model),
     attachModelPage(model),
     attachFindingPage(client, model),
+    attachFixPreview(client),
     ...serverCommands(client, log),
   ];
   context.subscriptions.push(...subscriptions, { dispose: () => void client.dispose().catch(() => {}) });
@@ -57,6 +59,7 @@ function clientOptions(log: LogOutputChannel, schemes: readonly string[]): Langu
       { scheme, pattern: "**/*.h" },
     ]),
     outputChannel: log,
+    middleware: fixMiddleware,
     diagnosticCollectionName: "rtnlens",
     initializationOptions: {
       ...settings(),

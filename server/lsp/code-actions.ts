@@ -13,7 +13,7 @@ import type { DocumentView } from "./document-view.js";
 import { type FeatureContext, viewOf } from "./features.js";
 import { knownFix, prepareAhead, preparedFix, proposalsFor } from "./fix-actions.js";
 import { documentEdit, fixEdit } from "./fix-edit.js";
-import { EXPLAIN_FINDING } from "./own-messages.js";
+import { ALLOW_ACTION, EXPLAIN_FINDING } from "./own-messages.js";
 import { isRecord } from "./settings.js";
 
 /** What is needed to make the edit of an action that was offered. */
@@ -25,8 +25,6 @@ interface ActionData {
 
 /** An action whose edit is still to be made. */
 type OfferedAction = CodeAction & { readonly data: ActionData };
-
-const ALLOW = "allow";
 
 /** Ways to deal with findings: what mends them, and a comment that allows one place. Edits are made when an action is chosen. */
 export function attachCodeActions(context: FeatureContext): void {
@@ -87,7 +85,7 @@ function actionsFor(view: DocumentView, finding: Finding, diagnostics: Diagnosti
   const preferred = first?.fix && first;
   return [
     ...fixes.map((each) => (each === preferred ? { ...each.offered, isPreferred: true } : each.offered)),
-    ...(allowEdit(view.lines, finding) ? [action(`Allow this ${finding.rule} with a reason`, ALLOW)] : []),
+    ...(allowEdit(view.lines, finding) ? [action(`Allow this ${finding.rule} with a reason`, ALLOW_ACTION)] : []),
   ];
 }
 
@@ -104,7 +102,7 @@ async function editOf(context: FeatureContext, view: DocumentView, given: unknow
   const versionOf = (uri: string): number | undefined => context.documents.get(uri)?.version;
   const finding = context.store.findingsIn(view.folder, view.path).find((each) => each.fingerprint === data?.fingerprint);
   if (!data || !finding) return undefined;
-  if (data.action === ALLOW) {
+  if (data.action === ALLOW_ACTION) {
     const edit = allowEdit(view.lines, finding);
     return edit && documentEdit(data.uri, edit, client, versionOf);
   }

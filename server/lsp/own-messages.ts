@@ -54,5 +54,8 @@ export interface FetchedEntry {
 /** A command of the client that opens a list of places: `(uri, position, locations)`. */
 export const SHOW_REFERENCES = "rtnlens.showReferences";
 
+/** `data.action` of the code action that allows a place; those of all others make a fix. */
+export const ALLOW_ACTION = "allow";
+
 /** A command of the client that explains a finding: `(uri, fingerprint)`. */
 export const EXPLAIN_FINDING = "rtnlens.explainFinding";

@@ -42,7 +42,7 @@ describe("VS Code with the extension in the browser's extension host", function 
     await workbench.page.getByRole("treeitem", { name: /^queue tincan_workqueue .*part of a deadlock/ }).waitFor();
     await workbench.command("RTNLens: Show Queue Model");
     await workbench.webview.getByRole("button", { name: /^queue, tincan_workqueue, .*part of a deadlock/ }).waitFor();
-    await workbench.screenshot("9-browser");
+    await workbench.screenshot("10-browser");
     await workbench.command("View: Close Editor");
   });
 

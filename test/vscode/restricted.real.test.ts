@@ -27,6 +27,6 @@ describe("VS Code with a folder that is not trusted", function () {
     await workbench.page.getByRole("button", { name: "Restricted Mode" }).first().waitFor();
     await workbench.page.getByRole("button", { name: "RTNLens: 1 deadlock, 0 warnings found" }).waitFor();
     await workbench.squiggles.first().waitFor();
-    await workbench.screenshot("10-restricted");
+    await workbench.screenshot("11-restricted");
   });
 });

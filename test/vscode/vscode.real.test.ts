@@ -111,11 +111,7 @@ describe("VS Code with the packaged extension", function () {
 
   it("explains the finding with both sides side by side", async () => {
     await workbench.openFile("tincan_group.c", WAIT_LINE);
-    await workbench.command("Quick Fix...");
-    const action = workbench.page.locator(".action-widget").getByText("Explain this finding");
-    // The menu takes no click before the mouse has moved over it.
-    await action.hover({ force: true });
-    await action.click();
+    await workbench.quickFix("Explain this finding");
     const page = workbench.webview;
     const holder = page.getByRole("heading", { name: "One thread holds RTNL and waits" });
     const worker = page.getByRole("heading", { name: "A worker runs tincan_carrier_task()" });
@@ -137,6 +133,21 @@ describe("VS Code with the packaged extension", function () {
     await workbench.page.getByRole("button", { name: "RTNLens: 0 deadlocks, 0 warnings found" }).waitFor();
     assert.equal(await workbench.squiggles.count(), 0);
     await workbench.screenshot("8-mended");
+  });
+
+  it("shows a fix in all files before it is made, and makes all of it", async () => {
+    await workbench.page.keyboard.press("Home");
+    await workbench.page.keyboard.press("Delete");
+    await workbench.page.keyboard.press("Delete");
+    await workbench.squiggles.first().waitFor();
+    await workbench.quickFix("Give each interface its own workqueue");
+    const preview = workbench.page.locator(".multiDiffEditor");
+    for (const name of ["tincan.h", "tincan_group.c"]) await preview.getByText(name, { exact: true }).first().waitFor();
+    await preview.locator(".modified-in-monaco-diff-editor, .modified").getByText("workqueue_struct").first().waitFor();
+    await workbench.screenshot("9-fix");
+    await workbench.page.getByRole("button", { name: "Apply This Fix" }).click();
+    await workbench.page.getByRole("button", { name: "RTNLens: 0 deadlocks, 0 warnings found" }).waitFor();
+    await workbench.page.locator(".view-line", { hasText: "flush_workqueue(priv->wq);" }).waitFor();
   });
 
   it("writes nothing to its log but what a user can use", () => {

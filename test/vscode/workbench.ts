@@ -108,8 +108,13 @@ export class Workbench {
     await this.page.locator("#status\\.editor\\.selection", { hasText: `Ln ${line},` }).waitFor();
   }
 
-  get editor(): Locator {
-    return this.page.locator(".part.editor .editor-instance .monaco-editor").first();
+  /** Chooses from the light bulb at the cursor, by the start of its title. */
+  async quickFix(title: string): Promise<void> {
+    await this.command("Quick Fix...");
+    const action = this.page.locator(".action-widget").getByText(title);
+    // The menu takes no click before the mouse has moved over it.
+    await action.hover({ force: true });
+    await action.click();
   }
 
   /** The squiggles in what is shown. */
