@@ -5,7 +5,6 @@ import {
   DocumentDiagnosticReportKind,
   type WorkspaceDocumentDiagnosticReport,
 } from "vscode-languageserver";
-import type { Finding } from "../rules/finding.js";
 import { addressOf } from "./address.js";
 import type { Client } from "./client.js";
 import type { DiagnosticContext } from "./diagnostic-of.js";
@@ -16,10 +15,8 @@ import type { Folder } from "./folder.js";
 import type { Host } from "./host.js";
 import { IndexedModules } from "./indexed-modules.js";
 import type { LiveModule, ModuleState } from "./live-module.js";
-import { readSettings, type Settings } from "./settings.js";
+import { readSettings, type Settings, shownSeverity } from "./settings.js";
 import type { IndexedModule } from "./workspace-indexer.js";
-
-const SEVERITIES = ["info", "warning", "error"];
 
 /**
  * Brings findings to the client. Pushed: after each run the documents that say something else, and always the open ones of the module, so
@@ -148,15 +145,10 @@ export class DiagnosticService {
   #contextOf(folder: Folder): DiagnosticContext {
     return {
       uriOf: (path) => folder.uriOf(path),
-      severityOf: (finding) => this.#severityOf(finding),
+      severityOf: (finding) => shownSeverity(this.#settings, finding),
       documentationOf: (rule) => this.#host.documentationOf?.(rule),
       hasRelatedInformation: this.#hasRelatedInformation,
     };
-  }
-
-  #severityOf(finding: Finding): Finding["severity"] | "off" {
-    const severity = this.#settings.rules[finding.rule] ?? finding.severity;
-    return SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(this.#settings.severity) ? "off" : severity;
   }
 
   /** The reports that a client with these result ids does not have; they count as had from then on. */

@@ -71,7 +71,7 @@ class Server {
         this.#progress.end(module);
         this.#status.done(module);
         this.#diagnostics.moduleAnalysed(folder, module, state);
-        if (this.#client?.showsModels) void connection.sendNotification(MODELS_CHANGED).catch(() => {});
+        this.#tellModels();
         this.#refresh();
         this.#index.wake();
       },
@@ -209,6 +209,11 @@ class Server {
     const given = isRecord(asked) ? asked : sent;
     if (isRecord(given)) this.#apply(readSettings(given, this.#initial));
     this.#refresh();
+    this.#tellModels();
+  }
+
+  #tellModels(): void {
+    if (this.#client?.showsModels) void this.#connection.sendNotification(MODELS_CHANGED).catch(() => {});
   }
 
   #apply(settings: Settings): void {

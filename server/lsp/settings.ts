@@ -61,6 +61,14 @@ export function readSettings(given: unknown, base: Settings = defaultSettings): 
   };
 }
 
+const LEVELS: readonly Severity[] = ["info", "warning", "error"];
+
+/** How severe a finding is to this user. */
+export function shownSeverity(settings: Settings, finding: { readonly rule: RuleId; readonly severity: Severity }): Severity | "off" {
+  const severity = settings.rules[finding.rule] ?? finding.severity;
+  return severity !== "off" && LEVELS.indexOf(severity) >= LEVELS.indexOf(settings.severity) ? severity : "off";
+}
+
 const SEVERITIES: readonly (Severity | "off")[] = ["off", "info", "warning", "error"];
 
 function readRules(given: Record<string, unknown>): Settings["rules"] {
