@@ -36,16 +36,16 @@ async function fetchInto(connection: Connection, prefix: string, store: AskedFil
   if (files.length + folders.length === 0) return [];
   const asked = (path: string): string => uriOf({ prefix, path });
   const params: FetchParams = { files: files.map(asked), folders: folders.map(asked) };
-  // A client that does not answer has nothing.
-  const answer: FetchAnswer = await connection.sendRequest<FetchAnswer>(FETCH, params).catch(() => ({ files: [], folders: [] }));
+  // A client that does not answer, or not to what it was asked, has nothing.
+  const answer = await connection.sendRequest<Partial<FetchAnswer> | null>(FETCH, params).catch(() => null);
   const found: Address[] = [];
   for (const [index, path] of files.entries()) {
-    const text = answer.files[index] ?? null;
+    const text = answer?.files?.[index] ?? null;
     store.tellFile(path, text === null ? { kind: "unreadable", reason: "cannot be read" } : { kind: "text", text, notes: [] });
     if (text !== null) found.push({ prefix, path });
   }
   for (const [index, path] of folders.entries()) {
-    const entries = answer.folders[index] ?? undefined;
+    const entries = answer?.folders?.[index] ?? undefined;
     store.tellFolder(path, entries);
     if (entries) found.push({ prefix, path });
   }
