@@ -4,7 +4,7 @@ import { findingPageHtml } from "../../extension/finding-page-html.js";
 import { modelPageHtml } from "../../extension/model-page-html.js";
 import { HOSTILE, hostileAnswer, hostileFinding } from "../extension/sample-finding.js";
 import { hostileModel } from "../report/sample-models.js";
-import { chromiumPath } from "./program-path.js";
+import { BROWSER_ARGUMENTS, chromiumPath } from "./program-path.js";
 
 const PAGES = {
   model: modelPageHtml({ ...hostileModel(), findings: [hostileFinding()], root: "file:///src" }, "1f"),
@@ -16,7 +16,7 @@ describe("pages in a browser", function () {
   let browser: Browser;
 
   before(async () => {
-    browser = await chromium.launch({ executablePath: chromiumPath(), args: ["--no-sandbox"] });
+    browser = await chromium.launch({ executablePath: chromiumPath(), args: BROWSER_ARGUMENTS });
   });
 
   after(() => browser?.close());

@@ -8,6 +8,9 @@ export function chromiumPath(): string {
   return path;
 }
 
+/** Continuous integration runs as root, in containers with little shared memory. */
+export const BROWSER_ARGUMENTS = ["--no-sandbox", "--disable-dev-shm-usage"];
+
 /** Where a program is, as a shell would find it. */
 export function programPath(name: string): string | undefined {
   return (process.env.PATH ?? "")

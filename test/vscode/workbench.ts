@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { type Browser, chromium, type FrameLocator, type Locator, type Page } from "playwright-core";
 import { addBuiltinExtension, serveExtension } from "./browser-extension.js";
 import { codeServer } from "./code-server.js";
-import { chromiumPath } from "./program-path.js";
+import { BROWSER_ARGUMENTS, chromiumPath } from "./program-path.js";
 
 /** Where the pictures go; ignored by git. */
 export const SCREENSHOTS = resolve(".vscode-test/screenshots");
@@ -64,7 +64,7 @@ export class Workbench {
     });
     try {
       const port = await portOf(server);
-      const browser = await chromium.launch({ executablePath: program, args: ["--no-sandbox"] });
+      const browser = await chromium.launch({ executablePath: program, args: BROWSER_ARGUMENTS });
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
       page.setDefaultTimeout(PATIENCE);
       if (address) await addBuiltinExtension(page, new URL(address, `http://127.0.0.1:${port}`));
