@@ -93,9 +93,10 @@ export class PatchList {
   }
 }
 
-const BLANKS = " ".repeat(256);
+const BLANKS = " ".repeat(16384);
 
-function blanks(count: number): string {
+/** So many blanks. */
+export function blanks(count: number): string {
   return count <= BLANKS.length ? BLANKS.slice(0, count) : " ".repeat(count);
 }
 

@@ -7,8 +7,8 @@ import { joinPastes } from "./macro-body.js";
 import type { MacroDefinition } from "./macro-definition.js";
 import { Opener } from "./opener-stack.js";
 import { type FileOutline, type FunctionOutline, outlineTokens } from "./outline.js";
-import { PatchList } from "./patch-list.js";
-import { OPEN_BRACE } from "./punctuators.js";
+import { blanks, PatchList } from "./patch-list.js";
+import { CLOSE_BRACE, OPEN_BRACE } from "./punctuators.js";
 import type { Rewrite } from "./rewrite.js";
 import { rewriteHead } from "./rewrite-head.js";
 import { tokenAt } from "./token-query.js";
@@ -53,7 +53,7 @@ export function prepare(text: string, outline?: FileOutline): PreparedText {
 
 /** The whole file with every function definition blanked: structures, variables and calls at file level. All branches of `#if` stay. */
 export function prepareDeclarations(text: string, outline: FileOutline): PreparedText {
-  const tokens = tokenize(text);
+  const tokens = tokenize(withoutBodies(text, outline));
   const conditionals = readConditionals(text, tokens);
   const places = outline.functions.map((each) => placeOf(tokens, each));
   const plan = planBranches(tokens, conditionals, places);
@@ -62,6 +62,20 @@ export function prepareDeclarations(text: string, outline: FileOutline): Prepare
   const selected = selectBranches(tokens, conditionals, { plan, choice: { option: 0, omit }, patches }).tokens;
   rewriteTokens(selected, patches, Opener.file, []);
   return { text: patches.apply(0, text.length), start: 0, rewrites: patches.recorded() };
+}
+
+/** The text with blanks between the braces of functions: most of a file, which need not be split into tokens again. */
+function withoutBodies(text: string, { functions }: FileOutline): string {
+  const pieces: string[] = [];
+  let position = 0;
+  for (const { bodyStart, end, hasConditionals } of functions) {
+    // Lines of an #if in a body may belong to one that began before it. A body without its brace ends with the file.
+    if (hasConditionals || text.charCodeAt(end - 1) !== CLOSE_BRACE || bodyStart < position) continue;
+    pieces.push(text.slice(position, bodyStart + 1), blanks(end - bodyStart - 2));
+    position = end - 1;
+  }
+  pieces.push(text.slice(position));
+  return pieces.join("");
 }
 
 /**
