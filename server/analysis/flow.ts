@@ -24,41 +24,7 @@ export function summarise(analyser: Analyser, routine: Routine): Summary {
 
 function summariseBody(analyser: Analyser, frame: Frame, body: Body): Summary {
   const { nodes } = body.graph;
-  const states: Map<string, Point>[] = nodes.map(() => new Map<string, Point>());
-  const open: { node: number; point: Point }[] = [];
-  const enter = (node: number, state: State): void => {
-    const key = lockKey(state);
-    const here = states[node];
-    if (!here) return;
-    const old = here.get(key);
-    if (!old) {
-      if (here.size >= maxStates) {
-        analyser.limit(frame.routine, "more lock states at one point than are followed");
-        return;
-      }
-      const point = { state, isOpen: true };
-      here.set(key, point);
-      open.push({ node, point });
-      return;
-    }
-    const joined = join(old.state, state);
-    if (!joined) return;
-    old.state = joined;
-    if (!old.isOpen) open.push({ node, point: old });
-    old.isOpen = true;
-  };
-  enter(0, initialState);
-  let steps = 0;
-  for (let item = open.shift(); item; item = open.shift()) {
-    const node = nodes[item.node];
-    if (!node) continue;
-    item.point.isOpen = false;
-    if (++steps > analyser.limits.stepsPerBody) {
-      analyser.limit(frame.routine, "too many steps");
-      break;
-    }
-    transfer(analyser, frame, item.node, node, item.point.state, enter, undefined);
-  }
+  const states = followPaths(analyser, frame, nodes);
   const events = new EventSet();
   const outcomes = new OutcomeSet();
   const writes = new Set<string>();
@@ -82,6 +48,53 @@ function summariseBody(analyser: Analyser, frame: Frame, body: Body): Summary {
   });
   if (events.overflowed) analyser.limit(frame.routine, "more events than are kept");
   return { events: events.all(), outcomes: outcomes.likely(), writes };
+}
+
+/**
+ * The states that every node may have. Nodes stand in the order of the text, and each is followed when what leads forwards to it has been:
+ * all paths are joined before they are gone on with. What leads backwards (loops) takes a further sweep.
+ */
+function followPaths(analyser: Analyser, frame: Frame, nodes: readonly FlowNode[]): readonly ReadonlyMap<string, Point>[] {
+  const states: Map<string, Point>[] = nodes.map(() => new Map<string, Point>());
+  let at = 0;
+  let isDone = false;
+  const enter = (node: number, state: State): void => {
+    const key = lockKey(state);
+    const here = states[node];
+    if (!here) return;
+    const old = here.get(key);
+    if (!old) {
+      if (here.size >= maxStates) {
+        analyser.limit(frame.routine, "more lock states at one point than are followed");
+        return;
+      }
+      here.set(key, { state, isOpen: true });
+    } else {
+      const joined = join(old.state, state);
+      if (!joined) return;
+      old.state = joined;
+      old.isOpen = true;
+    }
+    if (node <= at) isDone = false;
+  };
+  enter(0, initialState);
+  let steps = 0;
+  while (!isDone) {
+    isDone = true;
+    for (at = 0; at < nodes.length; at++) {
+      const node = nodes[at];
+      for (const point of states[at]?.values() ?? []) {
+        if (!point.isOpen || !node) continue;
+        point.isOpen = false;
+        if (++steps > analyser.limits.stepsPerBody) {
+          analyser.limit(frame.routine, "too many steps");
+          return states;
+        }
+        transfer(analyser, frame, at, node, point.state, enter, undefined);
+      }
+    }
+  }
+  return states;
 }
 
 /** A set of locks at a node, with what is known there. */
