@@ -1,4 +1,5 @@
 import { type KernelTables, trackedNames, waitNames } from "../kernel/tables.js";
+import type { MacroDefinition } from "../text/macro-definition.js";
 import type { FileOutline, FunctionOutline } from "../text/outline.js";
 
 /** Callees of a relevant function that are no longer than this (in characters) are read too: accessors, flag setters, what always returns 0. */
@@ -19,11 +20,13 @@ export function relevantFunctions(
   tables: KernelTables,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const all = [...outlines.values()];
-  const names = namesFor(outlines, tables);
-  const tries = all.some((outline) => mentionsAny(outline, names.tries));
-  const defers = all.some((outline) => mentionsAny(outline, names.binds));
-  if (!all.some((outline) => mentionsAny(outline, names.waits)) && !(tries && defers)) return new Map();
   const functions = all.flatMap((outline) => outline.functions);
+  // Most macros are numbers.
+  const macros = all.flatMap((outline) => outline.macros.filter((macro) => macro.parameters || macro.identifiers.length > 0));
+  const names = namesFor(macros, tables);
+  const mentioned = (some: ReadonlySet<string>): boolean => mentionsAny(functions, some) || mentionsAny(macros, some);
+  const tries = mentioned(names.tries);
+  if (!mentioned(names.waits) && !(tries && mentioned(names.binds))) return new Map();
   const callers = callersOf(functions);
   const touching = closure(mentioning(functions, names.tracked), callers);
   const waiting = closure(mentioning(functions, names.waits), callers);
@@ -39,21 +42,24 @@ export function relevantFunctions(
   const relevant = new Set([...waiting, ...binding, ...handlers].filter((name) => byName.has(name)));
   addCallees(relevant, byName, touching);
   addThirdParties(outlines, relevant, names, tries);
-  addSmallCallees(outlines, functions, relevant);
-  addMacrosOf(outlines, functions, relevant);
+  addSmallCallees(macros, functions, relevant);
+  addMacrosOf(macros, functions, relevant);
   const wanted = new Map<string, ReadonlySet<string>>();
   for (const [path, outline] of outlines) {
-    const defined = [...outline.functions, ...outline.macros];
-    wanted.set(path, new Set(defined.map((definition) => definition.name).filter((name) => relevant.has(name))));
+    const own = new Set<string>();
+    for (const { name } of outline.functions) if (relevant.has(name)) own.add(name);
+    for (const { name } of outline.macros) if (relevant.has(name)) own.add(name);
+    wanted.set(path, own);
   }
   return wanted;
 }
 
 /** Adds the macros that relevant functions use, and those that these use. */
-function addMacrosOf(outlines: ReadonlyMap<string, FileOutline>, functions: readonly FunctionOutline[], relevant: Set<string>): void {
+function addMacrosOf(all: readonly MacroDefinition[], functions: readonly FunctionOutline[], relevant: Set<string>): void {
   const macros = new Map<string, readonly string[]>();
-  for (const outline of outlines.values()) {
-    for (const macro of outline.macros) macros.set(macro.name, [...(macros.get(macro.name) ?? []), ...macro.identifiers]);
+  for (const { name, identifiers } of all) {
+    const known = macros.get(name);
+    macros.set(name, known ? [...known, ...identifiers] : identifiers);
   }
   const used = new Set(functions.filter((definition) => relevant.has(definition.name)).flatMap((definition) => definition.identifiers));
   for (const name of used) {
@@ -74,19 +80,42 @@ interface Names {
   readonly tries: ReadonlySet<string>;
 }
 
-function namesFor(outlines: ReadonlyMap<string, FileOutline>, tables: KernelTables): Names {
+function namesFor(macros: readonly MacroDefinition[], tables: KernelTables): Names {
+  const users = new Map<string, string[]>();
+  for (const { name, identifiers } of macros) for (const each of identifiers) push(users, each, name);
+  const withMacros = (names: ReadonlySet<string>): ReadonlySet<string> => {
+    for (const name of names) if (users.has(name)) return closure(names, users);
+    return names;
+  };
+  const { tracked, waits, binds, locks, unlocks, tries } = tableNames(tables);
+  return {
+    tracked: withMacros(tracked),
+    waits: withMacros(waits),
+    binds: withMacros(binds),
+    locks: withMacros(locks),
+    unlocks: withMacros(unlocks),
+    tries: withMacros(tries),
+  };
+}
+
+const namesOfTables = new WeakMap<KernelTables, Names>();
+
+function tableNames(tables: KernelTables): Names {
+  const known = namesOfTables.get(tables);
+  if (known) return known;
   const tracked = new Set(trackedNames(tables));
   for (const name of [...tables.flags.keys(), ...tables.accessors.keys()]) tracked.delete(name);
   const rows = [...tables.locks.values()];
-  const withMacros = (names: Iterable<string>): ReadonlySet<string> => addMacros(outlines, new Set(names));
-  return {
-    tracked: withMacros(tracked),
-    waits: withMacros([...waitNames(tables), ...[...tables.functions.values()].filter((row) => row.calls?.length).map((row) => row.name)]),
-    binds: withMacros([...tables.initWorks.keys(), ...tables.queueWorks.keys(), ...tables.allocateQueues.keys()]),
-    locks: withMacros(rows.filter((row) => row.effect === "lock" || row.effect === "trylock").map((row) => row.name)),
-    unlocks: withMacros(rows.filter((row) => row.effect === "unlock").map((row) => row.name)),
-    tries: withMacros(rows.filter((row) => row.effect === "trylock").map((row) => row.name)),
+  const names: Names = {
+    tracked,
+    waits: new Set([...waitNames(tables), ...[...tables.functions.values()].filter((row) => row.calls?.length).map((row) => row.name)]),
+    binds: new Set([...tables.initWorks.keys(), ...tables.queueWorks.keys(), ...tables.allocateQueues.keys()]),
+    locks: new Set(rows.filter((row) => row.effect === "lock" || row.effect === "trylock").map((row) => row.name)),
+    unlocks: new Set(rows.filter((row) => row.effect === "unlock").map((row) => row.name)),
+    tries: new Set(rows.filter((row) => row.effect === "trylock").map((row) => row.name)),
   };
+  namesOfTables.set(tables, names);
+  return names;
 }
 
 function mentioning(functions: readonly FunctionOutline[], names: ReadonlySet<string>): Set<string> {
@@ -141,31 +170,15 @@ function addThirdParties(
   }
 }
 
-function mentionsAny(outline: FileOutline, names: ReadonlySet<string>): boolean {
-  const mentions = (list: readonly string[]): boolean => list.some((name) => names.has(name));
-  return outline.functions.some((each) => mentions(each.identifiers)) || outline.macros.some((each) => mentions(each.identifiers));
-}
-
-/** Macros that stand for such names are added to them. */
-function addMacros(outlines: ReadonlyMap<string, FileOutline>, names: Set<string>): ReadonlySet<string> {
-  for (let grown = true; grown; ) {
-    grown = false;
-    for (const outline of outlines.values()) {
-      for (const macro of outline.macros) {
-        if (names.has(macro.name) || !macro.identifiers.some((name) => names.has(name))) continue;
-        names.add(macro.name);
-        grown = true;
-      }
-    }
-  }
-  return names;
+function mentionsAny(definitions: readonly { readonly identifiers: readonly string[] }[], names: ReadonlySet<string>): boolean {
+  return definitions.some(({ identifiers }) => identifiers.some((name) => names.has(name)));
 }
 
 /** Adds the small functions that relevant ones call, directly, through a macro, or through one another. */
-function addSmallCallees(outlines: ReadonlyMap<string, FileOutline>, functions: readonly FunctionOutline[], relevant: Set<string>): void {
+function addSmallCallees(macros: readonly MacroDefinition[], functions: readonly FunctionOutline[], relevant: Set<string>): void {
   const mentionedBy = new Map<string, readonly string[]>();
   const small = new Set<string>();
-  for (const outline of outlines.values()) for (const macro of outline.macros) mentionedBy.set(macro.name, macro.identifiers);
+  for (const { name, identifiers } of macros) mentionedBy.set(name, identifiers);
   for (const definition of functions) if (definition.end - definition.start <= smallFunction) small.add(definition.name);
   let open = functions.filter((definition) => relevant.has(definition.name));
   for (let round = 0; round < 2 && open.length > 0; round++) {

@@ -273,10 +273,10 @@ class Lexer {
       slot = (slot + 1) & mask;
     }
     const id = words.length;
-    const word = copyOf(text, from, to);
-    words.push(word);
+    const word = knownWord(text, from, to);
+    words.push(word.text);
     hashes.push(hash);
-    this.classes.push(classOfWord(word));
+    this.classes.push(word.bits);
     this.slots[slot] = id + 1;
     if (id * 2 > mask) this.rehash();
     return id;
@@ -292,6 +292,27 @@ class Lexer {
     });
     this.slots = slots;
   }
+}
+
+interface Word {
+  readonly text: string;
+  readonly bits: number;
+}
+
+/** Files of one driver, and all files of the kernel, have most of their words in common: each is one string, and classed once. */
+const KNOWN = new Map<string, Word>();
+
+/** Beyond this an editor that stays open for days would gather what nobody writes any more. */
+const MOST_KNOWN = 400_000;
+
+function knownWord(text: string, from: number, to: number): Word {
+  const known = KNOWN.get(text.slice(from, to));
+  if (known) return known;
+  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
+  const own = copyOf(text, from, to);
+  const word = { text: own, bits: classOfWord(own) };
+  KNOWN.set(own, word);
+  return word;
 }
 
 function isDigit(code: number): boolean {
