@@ -96,6 +96,11 @@ export function* summariseAll(analyser: Analyser, graph: CallGraph, memory?: Sum
         if (routine) analyser.limit(routine, `a cycle of ${group.length} calls was followed ${rounds} times`);
       }
     }
+    // Callers ask for the summaries only.
+    for (const node of group) {
+      const routine = routines[node];
+      if (routine) analyser.frames.forget(routine);
+    }
     yield;
   }
 }

@@ -46,7 +46,7 @@ export interface Frame {
   readonly argumentLists: Map<CallNode, readonly Value[]>;
 }
 
-/** The frames of one analysis, each made once. */
+/** The frames of one analysis, each made once, and kept until nobody needs it any more. */
 export class Frames {
   readonly #program: Program;
   readonly #known = new Map<Body, Frame>();
@@ -62,6 +62,10 @@ export class Frames {
       this.#known.set(body, frame);
     }
     return frame;
+  }
+
+  forget(routine: Routine): void {
+    for (const body of routine.bodies) this.#known.delete(body);
   }
 }
 

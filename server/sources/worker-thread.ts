@@ -48,11 +48,8 @@ export function ownThread(linter: PartLinter): ReadingThread {
   };
 }
 
-/**
- * Half of V8's young generation, in MB. Facts and summaries live for as long as one part of the program does; with the default of 16
- * most of them are copied to the old generation before they are garbage.
- */
-const SEMI_SPACE = 32;
+/** V8's young generation, in MB. A small one has trees and states copied to the old generation before they are garbage. */
+const YOUNG_GENERATION = 48;
 
 /** A worker thread of its own. One request at a time. */
 export class WorkerThread implements ReadingThread {
@@ -69,7 +66,7 @@ export class WorkerThread implements ReadingThread {
   #start(): Worker {
     const worker = new Worker(new URL("./reading-worker.js", import.meta.url), {
       workerData: this.#setup,
-      resourceLimits: { maxYoungGenerationSizeMb: 3 * SEMI_SPACE },
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
     });
     worker.on("message", (reply: WorkerReply) => this.#onReply?.(reply));
     worker.on("error", (error) => {
