@@ -1,4 +1,4 @@
-import { Frames } from "../program/frame.js";
+import { Frames } from "../program/frames.js";
 import type { Program } from "../program/link.js";
 import type { Routine } from "../program/routine.js";
 import { type Analyser, defaultLimits, type Limits } from "./analyser.js";

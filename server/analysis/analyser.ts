@@ -1,4 +1,4 @@
-import type { Frames } from "../program/frame.js";
+import type { Frames } from "../program/frames.js";
 import type { Program } from "../program/link.js";
 import type { Routine } from "../program/routine.js";
 import type { Chain } from "./chain.js";

@@ -58,7 +58,7 @@ async function lint(paths: readonly string[], options: LintOptions): Promise<voi
   const elapsedMs = performance.now() - started;
   process.stdout.write(FORMATS[options.format]?.({ all, fresh, isKnown }, { version: PROGRAM_VERSION, elapsedMs }) ?? "");
   if (report.missing.some((path) => !path.exists)) process.exitCode = 2;
-  else process.exitCode = fresh.findings.length > 0 ? 1 : 0;
+  else process.exitCode ??= fresh.findings.length > 0 ? 1 : 0;
 }
 
 /** What was asked for: modules were read whole, also where only one of their files was named. */

@@ -26,14 +26,27 @@ export async function analysePaths(paths: readonly string[], options: SharedOpti
   return { project, analysis };
 }
 
-/** Reads the modules of `paths` from the disk and lints them, part by part. */
+/** Reads the modules of `paths` from the disk and lints them, part by part; a first ctrl-C ends it with what is known, and exit status 130. */
 export async function lintPaths(paths: readonly string[], options: SharedOptions): Promise<LintedProject> {
   const { input, progress } = readingOf(paths, options);
-  const linted = await lintProject(input);
-  reportReading(linted.report, progress.end);
+  const interrupt = new AbortController();
+  const onInterrupt = (): void => interrupt.abort();
+  process.once("SIGINT", onInterrupt);
+  const linted = await lintProject({ ...input, signal: interrupt.signal });
+  process.off("SIGINT", onInterrupt);
   progress.end();
+  if (!interrupt.signal.aborted) {
+    reportReading(linted.report, progress.end);
+    return linted;
+  }
+  const { files, parsed } = linted.report.counts;
+  process.stderr.write(`rtnlens: interrupted after ${parsed} of ${files} files: what is known by now follows\n`);
+  process.exitCode = INTERRUPTED;
   return linted;
 }
+
+/** The exit status of what SIGINT has ended. */
+const INTERRUPTED = 130;
 
 function readingOf(paths: readonly string[], options: SharedOptions): { readonly input: ReadingInput; readonly progress: ProgressLine } {
   const source = diskSource(process.cwd());

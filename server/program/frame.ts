@@ -46,29 +46,6 @@ export interface Frame {
   readonly argumentLists: Map<CallNode, readonly Value[]>;
 }
 
-/** The frames of one analysis, each made once, and kept until nobody needs it any more. */
-export class Frames {
-  readonly #program: Program;
-  readonly #known = new Map<Body, Frame>();
-
-  constructor(program: Program) {
-    this.#program = program;
-  }
-
-  of(unit: Unit, routine: Routine, body: Body): Frame {
-    let frame = this.#known.get(body);
-    if (!frame) {
-      frame = frameOf(this.#program, unit, routine, body);
-      this.#known.set(body, frame);
-    }
-    return frame;
-  }
-
-  forget(routine: Routine): void {
-    for (const body of routine.bodies) this.#known.delete(body);
-  }
-}
-
 const maxDepth = 24;
 
 export function frameOf(program: Program, unit: Unit, of: Routine, body: Body): Frame {

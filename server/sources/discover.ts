@@ -18,6 +18,8 @@ export interface ReadingInput {
   /** Worker threads, for a plain disk source only: workers read the disk themselves. Absent: one a processor. 1: none. */
   readonly jobs?: number;
   readonly onProgress?: (progress: Progress) => void;
+  /** Ends a lint early, with what is known by then. */
+  readonly signal?: AbortSignal;
   /** One that has looked at this source already. */
   readonly finder?: ModuleFinder;
 }

@@ -5,7 +5,7 @@ import { joinParts, type PartResult } from "../rules/lint.js";
 import { type Discovered, discover, filesOf, type ReadingInput } from "./discover.js";
 import type { FileReport, GroupSurvey, NumberedGroup, Part } from "./part-linter.js";
 import { type ReadingReport, readingReport } from "./reading-report.js";
-import { batchesOf, failedReports, onThreads, Shares } from "./reading-threads.js";
+import { batchesOf, failureOf, onThreads, Shares, unreadReports } from "./reading-threads.js";
 import type { ReadingThread } from "./worker-thread.js";
 
 export interface LintedProject {
@@ -39,15 +39,25 @@ class ProjectLinter {
   readonly #results: PartResult[] = [];
   /** What was surveyed and can matter, with the thread that did it, by the group's number. */
   readonly #surveys = new Map<number, GroupSurvey & { readonly home: number }>();
+  /** Groups of which nothing has been reported yet. */
+  readonly #open: Set<NumberedGroup>;
   #filesDone = 0;
 
   constructor(input: ReadingInput, discovered: Discovered, threads: readonly ReadingThread[]) {
     this.#input = input;
     this.#discovered = discovered;
     this.#threads = threads;
+    this.#open = new Set(discovered.groups);
   }
 
+  /** Ends when everything is done, or at once when it is interrupted; what is on its way then counts as not read. */
   async run(): Promise<{ readonly reports: readonly FileReport[]; readonly results: readonly PartResult[] }> {
+    await Promise.race([this.#everything(), interruption(this.#input.signal)]);
+    const left = unreadReports([...this.#open], "not read: interrupted");
+    return { reports: [...this.#reports, ...left], results: [...this.#results] };
+  }
+
+  async #everything(): Promise<void> {
     const batches = Shares.ofEqual(batchesOf(this.#discovered.groups), this.#threads.length);
     await this.#everyThread(
       (home) => batches.take(home),
@@ -59,12 +69,12 @@ class ProjectLinter {
       (home) => shares.take(home),
       (part, home) => this.#lint(part, home),
     );
-    return { reports: this.#reports, results: this.#results };
   }
 
   async #everyThread<Item>(take: (home: number) => Item | undefined, work: (item: Item, home: number) => Promise<void>): Promise<void> {
     const live = async (home: number): Promise<void> => {
-      for (let item = take(home); item !== undefined; item = take(home)) await work(item, home);
+      const isWanted = (): boolean => this.#input.signal?.aborted !== true;
+      for (let item = take(home); item !== undefined && isWanted(); item = take(home)) await work(item, home);
     };
     await Promise.all(this.#threads.map((_, home) => live(home)));
   }
@@ -123,12 +133,23 @@ class ProjectLinter {
   }
 
   #fail(groups: readonly NumberedGroup[], error: unknown): void {
-    this.#reports.push(...failedReports(groups, error));
+    this.#reports.push(...unreadReports(groups, failureOf(error)));
     this.#done(groups);
   }
 
   #done(groups: readonly NumberedGroup[]): void {
-    for (const group of groups) this.#filesDone += filesOf(group);
+    for (const group of groups) {
+      this.#filesDone += filesOf(group);
+      this.#open.delete(group);
+    }
     this.#input.onProgress?.({ filesRead: this.#filesDone, files: this.#discovered.files });
   }
+}
+
+/** Comes about when the signal is given. */
+function interruption(signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve();
+    signal?.addEventListener("abort", () => resolve());
+  });
 }

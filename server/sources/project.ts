@@ -7,7 +7,7 @@ import { ModuleReader, type ReadGroup } from "./module-reader.js";
 import { compareText, moduleKey } from "./order.js";
 import { type ReadingReport, readingReport } from "./reading-report.js";
 import type { ReadingSession } from "./reading-session.js";
-import { batchesOf, failedReports, onThreads, Shares } from "./reading-threads.js";
+import { batchesOf, failureOf, onThreads, Shares, unreadReports } from "./reading-threads.js";
 
 export interface ProjectInput extends ReadingInput {
   /** For reading nearly the same files again; without workers. */
@@ -53,7 +53,10 @@ async function readGroups(input: ProjectInput, discovered: Discovered): Promise<
           try {
             read.push(...(await thread.read(batch.map((group) => group.modules))));
           } catch (error) {
-            read.push({ modules: batch.flatMap(({ modules }) => modules.map(withoutHeaders)), files: failedReports(batch, error) });
+            read.push({
+              modules: batch.flatMap(({ modules }) => modules.map(withoutHeaders)),
+              files: unreadReports(batch, failureOf(error)),
+            });
           }
           for (const group of batch) filesRead += filesOf(group);
           input.onProgress?.({ filesRead, files: discovered.files });

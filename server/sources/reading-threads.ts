@@ -68,9 +68,13 @@ export function batchesOf(groups: readonly NumberedGroup[]): NumberedGroup[][] {
   return batches;
 }
 
-/** What there is to say of the files of groups over which a thread died. */
-export function failedReports(groups: readonly NumberedGroup[], error: unknown): FileReport[] {
-  const reason = `the reader failed: ${error instanceof Error ? error.message : error}`;
+/** Why a file was not read over which a thread died. */
+export function failureOf(error: unknown): string {
+  return `the reader failed: ${error instanceof Error ? error.message : error}`;
+}
+
+/** What there is to say of the files of groups that were not read. */
+export function unreadReports(groups: readonly NumberedGroup[], reason: string): FileReport[] {
   const paths = new Set(groups.flatMap(({ modules }) => modules.flatMap((module) => module.files)));
   return [...paths].map((path) => ({ path, functionCount: 0, problems: [{ reason, whole: true }], notes: [] }));
 }

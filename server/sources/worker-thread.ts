@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { KernelTree } from "./kernel-tree.js";
 import type { SourceModule } from "./module-finder.js";
@@ -37,15 +38,20 @@ export interface ReadingThread {
   end(): Promise<void>;
 }
 
-/** The calling thread. */
+/** The calling thread. It lets signals and timers through between two requests. */
 export function ownThread(linter: PartLinter): ReadingThread {
   return {
-    survey: async (groups) => groups.map((group) => linter.survey(group)),
-    mentions: async (names) => linter.mentions(new Set(names)),
-    lint: async (part) => linter.lint(part),
-    read: async (groups) => groups.map((group) => linter.read(group)),
+    survey: (groups) => inTurn(() => groups.map((group) => linter.survey(group))),
+    mentions: (names) => inTurn(() => linter.mentions(new Set(names))),
+    lint: (part) => inTurn(() => linter.lint(part)),
+    read: (groups) => inTurn(() => groups.map((group) => linter.read(group))),
     end: async () => {},
   };
+}
+
+async function inTurn<Result>(work: () => Result): Promise<Result> {
+  await setImmediate();
+  return work();
 }
 
 /** V8's young generation, in MB. A small one has trees and states copied to the old generation before they are garbage. */

@@ -38,9 +38,11 @@ describe("linting part by part", () => {
     folder = mkdtempSync(join(tmpdir(), "rtnlens-"));
     const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
     const drivers = ["cup", "mug", "pot", "jar"];
-    write("Makefile", ["tea_lib", "kettle", ...drivers].map((name) => `obj-m += ${name}.o`).join("\n"));
+    write("Makefile", ["tea_lib", "kettle", "hat", ...drivers].map((name) => `obj-m += ${name}.o`).join("\n"));
     write("tea.h", "struct tea { int hot; };\n");
     write("tea_lib.c", "void tea_stop(struct work_struct *work)\n{\n\tcancel_work_sync(work);\n}\n");
+    // No tea: nothing to do with the others.
+    write("hat.c", driver("hat", "cancel_work_sync").replace('#include "tea.h"\n', ""));
     // Two functions of one name: whoever calls it means neither.
     write("kettle.c", "void pour(struct work_struct *work)\n{\n\tcancel_work_sync(work);\n}\n");
     write("cup.c", driver("cup", "tea_stop"));
@@ -55,11 +57,25 @@ describe("linting part by part", () => {
     const whole = await lintSource({ source, paths: ["."] });
     assert.deepEqual(
       whole.findings.map(({ file, rule }) => `${file} ${rule}`),
-      ["jar.c cancel-under-lock", "mug.c cancel-under-lock", "tea_lib.c cancel-under-lock"],
+      ["hat.c cancel-under-lock", "jar.c cancel-under-lock", "mug.c cancel-under-lock", "tea_lib.c cancel-under-lock"],
     );
     for (const jobs of [1, 2, 5]) {
       const { result } = await lintProject({ source, paths: ["."], jobs });
       assert.deepEqual(result, whole, `${jobs} threads`);
     }
+  });
+
+  it("ends at once when it is interrupted, and names what was not read", async () => {
+    const source = diskSource(folder);
+    const interrupt = new AbortController();
+    const onProgress = (): void => interrupt.abort();
+    const { report, result } = await lintProject({ source, paths: ["."], jobs: 1, signal: interrupt.signal, onProgress });
+    const left = report.skipped.filter(({ reason }) => reason === "not read: interrupted").map(({ file }) => file);
+    assert.ok(left.length > 0 && left.length < report.counts.files, left.join());
+    assert.equal(report.counts.parsed, report.counts.files - left.length);
+    assert.deepEqual(
+      result.findings.filter(({ file }) => left.includes(file)),
+      [],
+    );
   });
 });
