@@ -25,7 +25,7 @@ const program = new Command("rtnlens")
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "rtnlens: ")) })
   .showSuggestionAfterError()
-  .addHelpText("after", "\nExit status: 0 nothing found, 1 findings, 2 could not run.");
+  .addHelpText("after", "\nExit status: 0 nothing found, 1 findings, 2 could not run, 130 interrupted.");
 for (const command of [lintCommand(), fixCommand(), reviewCommand(), splatCommand(), modelCommand(), explainCommand(), lspCommand()])
   program.addCommand(command.exitOverride().copyInheritedSettings(program));
 
