@@ -1,4 +1,4 @@
-import { classOfWord } from "./words.js";
+import { isSame, KNOWN } from "./known-words.js";
 
 /**
  * What a token is. A punctuator's kind is its character code, one token a character (`->` is two tokens, `...` three). A directive token
@@ -273,7 +273,7 @@ class Lexer {
       slot = (slot + 1) & mask;
     }
     const id = words.length;
-    const word = knownWord(text, from, to);
+    const word = KNOWN.wordAt(text, from, to, hash);
     words.push(word.text);
     hashes.push(hash);
     this.classes.push(word.bits);
@@ -294,27 +294,6 @@ class Lexer {
   }
 }
 
-interface Word {
-  readonly text: string;
-  readonly bits: number;
-}
-
-/** Files of one driver, and all files of the kernel, have most of their words in common: each is one string, and classed once. */
-const KNOWN = new Map<string, Word>();
-
-/** Beyond this an editor that stays open for days would gather what nobody writes any more. */
-const MOST_KNOWN = 400_000;
-
-function knownWord(text: string, from: number, to: number): Word {
-  const known = KNOWN.get(text.slice(from, to));
-  if (known) return known;
-  if (KNOWN.size >= MOST_KNOWN) KNOWN.clear();
-  const own = copyOf(text, from, to);
-  const word = { text: own, bits: classOfWord(own) };
-  KNOWN.set(own, word);
-  return word;
-}
-
 function isDigit(code: number): boolean {
   return code >= 48 && code <= 57;
 }
@@ -323,19 +302,4 @@ function isDigit(code: number): boolean {
 function isContinued(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   return before === 92 || (before === 13 && text.charCodeAt(at - 2) === 92);
-}
-
-function isSame(word: string, text: string, from: number, to: number): boolean {
-  if (word.length !== to - from) return false;
-  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) !== text.charCodeAt(from + i)) return false;
-  return true;
-}
-
-/** A copy of a part of `text` that does not hold on to the whole of it, as a slice would in V8. */
-export function copyOf(text: string, from: number, to: number): string {
-  if (to - from < 13) return text.slice(from, to);
-  const half = from + 12;
-  let word = text.slice(from, half);
-  for (let at = half; at < to; at += 12) word += text.slice(at, Math.min(at + 12, to));
-  return word;
 }
