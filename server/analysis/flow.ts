@@ -31,7 +31,7 @@ function summariseBody(analyser: Analyser, frame: Frame, body: Body): Summary {
   nodes.forEach((node, index) => {
     for (const { state } of states[index]?.values() ?? []) {
       if (node.kind === "exit") {
-        outcomes.add(outcomeOf(state));
+        outcomes.add(outcomeOf(state, nodes.length <= assertingNodes));
         for (const name of state.written) writes.add(name);
       } else if (node.kind === "call" || node.kind === "guard") {
         transfer(
@@ -104,14 +104,17 @@ interface Point {
   isOpen: boolean;
 }
 
-function outcomeOf(state: State): Outcome {
+/** Nodes of a wrapper around an assertion (`static inline void sdata_assert_lock(…)`): what it asserts, its caller has. */
+const assertingNodes = 6;
+
+function outcomeOf(state: State, isWrapper: boolean): Outcome {
   const conditions = entryConditions(state);
   const leaves: Assumption[] = [];
   for (const assumption of state.known.values()) {
     if (assumption.origin === "local" && isNameable(assumption.value) && touchesMemory(assumption.value)) leaves.push(assumption);
   }
   return {
-    held: state.held.filter((held) => !held.asserted),
+    held: isWrapper ? state.held : state.held.filter((held) => !held.asserted),
     released: state.released,
     returns: state.known.get(returned.key)?.known,
     conditions,

@@ -185,7 +185,8 @@ function wantedThroughWait(index: Index, waiting: Waiting, other: Waiting): Held
   const target = targetOf(index.graph, other);
   for (const work of target?.works ?? []) {
     for (const taking of takingsOf(index.graph, other, work)) {
-      if (taking.event.manner.kind !== "blocks") continue;
+      // What the third party holds, that handler never gets.
+      if (taking.event.manner.kind !== "blocks" || !isDisjoint(other.held, taking.held)) continue;
       const wanted = waiting.held.find((held) => closes(waiting, held, taking));
       if (wanted) return wanted;
     }

@@ -1,15 +1,23 @@
 import type { Unit } from "./link.js";
-import { address, type Value } from "./value.js";
+import { address, object, type Value } from "./value.js";
 
 /** `dev->persist->dev`, where each of the two structures has one pointer to the other: `dev` again. */
 export function backPointer(unit: Unit, value: Value): Value | undefined {
-  if (value.kind !== "member" || value.base.kind !== "object" || value.base.of.kind !== "member") return undefined;
-  const out = value.base.of;
-  const [start, other] = [out.base.type, value.base.type];
+  const base = value.kind === "member" ? unwrapped(value.base) : value;
+  if (value.kind !== "member" || base.kind !== "object" || base.of.kind !== "member") return undefined;
+  const out = base.of;
+  const [start, other] = [out.base.type, base.type ?? value.base.type];
   if (!start || !other || start.pointers > 0 || other.pointers > 0 || start.name === other.name || value.type?.name !== start.name)
     return undefined;
   const returns = onlyPointer(unit, start.name, other.name) === out.name && onlyPointer(unit, other.name, start.name) === value.name;
   return returns ? address(out.base) : undefined;
+}
+
+/** `container_of(p, struct s, m)->m` is `*p`. */
+function unwrapped(place: Value): Value {
+  if (place.kind !== "member" || place.base.kind !== "object" || place.base.of.kind !== "container") return place;
+  const { of, member } = place.base.of;
+  return member === place.name ? object(of) : place;
 }
 
 const pointers = new WeakMap<Unit, Map<string, string | undefined>>();
