@@ -1,13 +1,14 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { versionOfMakefile } from "../../server/kernel/version.js";
 import type { Finding } from "../../server/rules/finding.js";
 import { readRecords } from "./decode-json.js";
 import { lintTree } from "./lint-tree.js";
 import { REAL_FOLDER } from "./real-case.js";
 
 /*
- * npm run verdicts -- --tree DIR --verdicts test/real/verdicts-6.12.json [--traces] [paths]
+ * npm run verdicts -- --tree DIR [--verdicts FILE] [--traces] [paths]
  * Lints a kernel tree, joins its errors with what readers have said of them, and prints how many of the judged ones are true, what nobody has
  * judged yet and what is gone. Exit status 1 when something is new.
  */
@@ -34,11 +35,18 @@ async function main(): Promise<void> {
     return;
   }
   const paths = positionals.length > 0 ? positionals : PATHS;
-  const verdicts = readVerdicts(values.verdicts ?? join(REAL_FOLDER, "verdicts-6.12.json"));
+  const verdicts = readVerdicts(values.verdicts ?? verdictsOf(values.tree));
   const { findings } = await lintTree(values.tree, paths);
   const errors = findings.filter(({ severity }) => severity === "error");
   const inPaths = [...verdicts.values()].filter(({ file }) => paths.some((path) => file === path || file.startsWith(`${path}/`)));
   report(errors, verdicts, inPaths, values.traces ?? false);
+}
+
+/** The verdicts on the tree's own version. */
+function verdictsOf(tree: string): string {
+  const version = versionOfMakefile(readFileSync(join(tree, "Makefile"), "utf8"));
+  const path = join(REAL_FOLDER, `verdicts-${version?.major}.${version?.minor}.json`);
+  return existsSync(path) ? path : join(REAL_FOLDER, "verdicts-6.12.json");
 }
 
 function report(errors: readonly Finding[], verdicts: ReadonlyMap<string, Verdict>, known: readonly Verdict[], traces: boolean): void {
