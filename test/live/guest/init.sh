@@ -8,11 +8,13 @@ export PATH=/bin
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs dev /dev
+# Handlers take up to three seconds, and twice that where the host is busy; who waits longer hangs.
+echo 6 >/proc/sys/kernel/hung_task_timeout_secs
 
 # How long tasks may be busy after the act before that is taken for a hang, in half seconds; the kernel's own word comes earlier.
 most_polls=60
 # How long the log is left to fill once a task is known to hang: the other side is reported up to two of the watchdog's periods later.
-linger=5
+linger=8
 
 say() { echo "live: $*" >/dev/kmsg; }
 
@@ -23,6 +25,15 @@ mtu() { say "mtu $1 $2"; ip link set "$1" mtu "$2"; }
 store() { say "store $1 $2"; echo 1 >"/sys/class/net/$1/$2"; }
 pause() { sleep "$1"; }
 later() { "$@" & }
+# quiet: waits until what was begun is done.
+quiet() {
+	say "quiet"
+	calm=0
+	while [ $calm -lt 3 ]; do
+		sleep 0.2
+		if is_busy; then calm=0; else calm=$((calm + 1)); fi
+	done
+}
 
 # Handlers sleep and wait without being killable, like every task that waits for a lock or a work.
 is_busy() { grep -q '^State:.*D (' /proc/[0-9]*/status 2>/dev/null; }
@@ -32,13 +43,13 @@ is_watched() { grep -q 'debug_locks: *1' /proc/lockdep_stats; }
 # settle: waits until the act is done and nothing is busy for a second and a half; fails when something hangs.
 settle() {
 	polls=0
-	quiet=0
+	calm=0
 	while [ $polls -lt $most_polls ]; do
 		sleep 0.5
 		polls=$((polls + 1))
 		is_hung && return 1
-		if [ -e /acted ] && ! is_busy; then quiet=$((quiet + 1)); else quiet=0; fi
-		[ $quiet -ge 3 ] && return 0
+		if [ -e /acted ] && ! is_busy; then calm=$((calm + 1)); else calm=0; fi
+		[ $calm -ge 3 ] && return 0
 	done
 	return 1
 }

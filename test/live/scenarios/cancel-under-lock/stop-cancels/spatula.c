@@ -9,7 +9,7 @@
 #include <linux/workqueue.h>
 
 #define SPATULA_PORTS	1
-#define SPATULA_ANSWER_MS	300
+#define SPATULA_ANSWER_MS	1500
 
 struct spatula_priv {
 	struct net_device *dev;

@@ -11,7 +11,7 @@
 #include <linux/workqueue.h>
 
 #define CORER_PORTS	1
-#define CORER_ANSWER_MS	300
+#define CORER_ANSWER_MS	1500
 
 struct corer_priv {
 	struct net_device *dev;

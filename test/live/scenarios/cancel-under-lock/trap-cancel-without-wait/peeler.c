@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define PEELER_PORTS	1
-#define PEELER_ANSWER_MS	300
+#define PEELER_ANSWER_MS	1500
 
 struct peeler_priv {
 	struct net_device *dev;

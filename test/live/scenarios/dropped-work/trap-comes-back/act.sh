@@ -2,6 +2,6 @@
 # happens: clean
 # lockdep: silent
 up skimmer0
-pause 1
+quiet
 up skimmer1
 down skimmer0

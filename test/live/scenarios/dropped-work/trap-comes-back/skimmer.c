@@ -9,7 +9,7 @@
 #include <linux/workqueue.h>
 
 #define SKIMMER_PORTS	2
-#define SKIMMER_ANSWER_MS	300
+#define SKIMMER_ANSWER_MS	1500
 
 struct skimmer_priv {
 	struct net_device *dev;

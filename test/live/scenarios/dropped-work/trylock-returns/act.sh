@@ -2,6 +2,6 @@
 # happens: work lost
 # lockdep: silent
 up grinder0
-pause 1
+quiet
 up grinder1
 down grinder0

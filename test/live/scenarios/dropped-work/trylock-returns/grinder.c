@@ -9,7 +9,7 @@
 #include <linux/workqueue.h>
 
 #define GRINDER_PORTS	2
-#define GRINDER_ANSWER_MS	300
+#define GRINDER_ANSWER_MS	1500
 
 struct grinder_priv {
 	struct net_device *dev;

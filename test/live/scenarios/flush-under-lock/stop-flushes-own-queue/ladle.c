@@ -9,7 +9,7 @@
 #include <linux/workqueue.h>
 
 #define LADLE_PORTS	1
-#define LADLE_ANSWER_MS	300
+#define LADLE_ANSWER_MS	1500
 
 struct ladle_priv {
 	struct net_device *dev;

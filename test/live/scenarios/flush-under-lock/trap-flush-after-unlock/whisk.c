@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define WHISK_PORTS	1
-#define WHISK_ANSWER_MS	300
+#define WHISK_ANSWER_MS	1500
 
 struct whisk_priv {
 	struct net_device *dev;

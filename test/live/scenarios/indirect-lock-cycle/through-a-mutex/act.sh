@@ -3,5 +3,5 @@
 # lockdep: circular
 up funnel0
 later store funnel0 calibrate
-pause 0.2
+pause 0.5
 down funnel0

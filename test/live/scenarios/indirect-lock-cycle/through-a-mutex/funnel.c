@@ -12,7 +12,7 @@
 #include <linux/workqueue.h>
 
 #define FUNNEL_PORTS	1
-#define FUNNEL_ANSWER_MS	300
+#define FUNNEL_ANSWER_MS	1500
 
 struct funnel_priv {
 	struct net_device *dev;

@@ -2,5 +2,5 @@
 # happens: deadlock
 # lockdep: circular
 up mortar0
-pause 0.2
+pause 0.5
 down mortar0

@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define MORTAR_PORTS	1
-#define MORTAR_ANSWER_MS	300
+#define MORTAR_ANSWER_MS	1500
 
 struct mortar_priv {
 	struct net_device *dev;

@@ -3,5 +3,5 @@
 # lockdep: silent
 up sieve0
 later store sieve0 calibrate
-pause 0.2
+pause 0.5
 down sieve0

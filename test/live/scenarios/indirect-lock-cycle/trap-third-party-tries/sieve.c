@@ -11,7 +11,7 @@
 #include <linux/workqueue.h>
 
 #define SIEVE_PORTS	1
-#define SIEVE_ANSWER_MS	300
+#define SIEVE_ANSWER_MS	1500
 
 struct sieve_priv {
 	struct net_device *dev;

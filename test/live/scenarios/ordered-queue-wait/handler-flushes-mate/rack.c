@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define RACK_PORTS	1
-#define RACK_ANSWER_MS	300
+#define RACK_ANSWER_MS	1500
 
 struct rack_priv {
 	struct net_device *dev;

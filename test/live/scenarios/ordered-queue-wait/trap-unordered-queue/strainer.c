@@ -9,7 +9,7 @@
 #include <linux/workqueue.h>
 
 #define STRAINER_PORTS	1
-#define STRAINER_ANSWER_MS	300
+#define STRAINER_ANSWER_MS	1500
 
 struct strainer_priv {
 	struct net_device *dev;

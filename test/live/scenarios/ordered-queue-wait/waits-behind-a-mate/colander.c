@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define COLANDER_PORTS	1
-#define COLANDER_ANSWER_MS	300
+#define COLANDER_ANSWER_MS	1500
 
 struct colander_priv {
 	struct net_device *dev;

@@ -3,5 +3,5 @@
 # lockdep: silent
 up zester0
 mtu zester0 1400
-pause 1
+quiet
 down zester0

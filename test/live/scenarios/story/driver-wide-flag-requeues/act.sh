@@ -2,6 +2,6 @@
 # happens: clean
 # lockdep: silent
 up percolator0
-pause 1
+quiet
 up percolator1
 down percolator0

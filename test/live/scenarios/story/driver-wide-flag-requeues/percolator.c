@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define PERCOLATOR_PORTS	2
-#define PERCOLATOR_ANSWER_MS	300
+#define PERCOLATOR_ANSWER_MS	1500
 
 struct percolator_priv {
 	struct net_device *dev;

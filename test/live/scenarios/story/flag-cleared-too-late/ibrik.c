@@ -9,7 +9,7 @@
 #include <linux/workqueue.h>
 
 #define IBRIK_PORTS	1
-#define IBRIK_ANSWER_MS	300
+#define IBRIK_ANSWER_MS	1500
 #define IBRIK_UP	0
 
 struct ibrik_priv {

@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define CEZVE_PORTS	2
-#define CEZVE_ANSWER_MS	300
+#define CEZVE_ANSWER_MS	1500
 #define CEZVE_UP	0
 
 struct cezve_priv {

@@ -2,5 +2,5 @@
 # happens: deadlock
 # lockdep: recursive
 up thermos0
-pause 1
+quiet
 mtu thermos0 1400

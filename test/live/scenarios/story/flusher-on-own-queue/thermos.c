@@ -9,7 +9,7 @@
 #include <linux/workqueue.h>
 
 #define THERMOS_PORTS	1
-#define THERMOS_ANSWER_MS	300
+#define THERMOS_ANSWER_MS	1500
 #define THERMOS_UP	0
 
 struct thermos_priv {

@@ -2,7 +2,7 @@
 # happens: clean
 # lockdep: silent
 up carafe0
-pause 1
+quiet
 up carafe1
 down carafe0
 up carafe0

@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define CARAFE_PORTS	2
-#define CARAFE_ANSWER_MS	300
+#define CARAFE_ANSWER_MS	1500
 #define CARAFE_UP	0
 
 struct carafe_priv {

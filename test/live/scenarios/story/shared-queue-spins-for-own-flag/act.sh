@@ -3,6 +3,6 @@
 # lockdep: silent
 # fixed: clean
 up teapot0
-pause 1
+quiet
 up teapot1
 down teapot0

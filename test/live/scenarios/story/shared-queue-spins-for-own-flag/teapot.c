@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define TEAPOT_PORTS	2
-#define TEAPOT_ANSWER_MS	300
+#define TEAPOT_ANSWER_MS	1500
 #define TEAPOT_UP	0
 
 struct teapot_priv {

@@ -3,6 +3,6 @@
 # lockdep: circular
 # fixed: clean
 up kettle0
-pause 1
+quiet
 up kettle1
 down kettle0

@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define KETTLE_PORTS	2
-#define KETTLE_ANSWER_MS	300
+#define KETTLE_ANSWER_MS	1500
 
 struct kettle_priv {
 	struct net_device *dev;

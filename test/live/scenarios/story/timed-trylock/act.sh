@@ -2,6 +2,6 @@
 # happens: work lost
 # lockdep: silent
 up moka0
-pause 1
+quiet
 up moka1
 down moka0

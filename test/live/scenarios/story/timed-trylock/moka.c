@@ -1,5 +1,5 @@
 /*
- * Lost: moka1's carrier task tries for half a second, as long as moka0 waits for it with the RTNL held, and gives up. moka1
+ * Lost: moka1's carrier task tries for half a second, while moka0 waits for it with the RTNL held, and gives up. moka1
  * stays up and waits for its carrier for ever.
  */
 #include <linux/delay.h>
@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define MOKA_PORTS	2
-#define MOKA_ANSWER_MS	300
+#define MOKA_ANSWER_MS	1500
 #define MOKA_TRIES	25
 
 struct moka_priv {

@@ -2,6 +2,6 @@
 # happens: deadlock
 # lockdep: circular
 up toaster0
-pause 1
+quiet
 up fuse0
 down toaster0

@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define FUSE_PORTS	1
-#define FUSE_ANSWER_MS	300
+#define FUSE_ANSWER_MS	1500
 
 struct fuse_priv {
 	struct net_device *dev;

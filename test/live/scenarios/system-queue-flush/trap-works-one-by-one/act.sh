@@ -2,8 +2,8 @@
 # happens: clean
 # lockdep: silent
 up steamer0
-pause 1
+quiet
 up plug0
 down steamer0
-pause 1
+quiet
 down plug0

@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define PLUG_PORTS	1
-#define PLUG_ANSWER_MS	300
+#define PLUG_ANSWER_MS	1500
 
 struct plug_priv {
 	struct net_device *dev;

@@ -12,7 +12,7 @@
 #include <linux/workqueue.h>
 
 #define PESTLE_PORTS	1
-#define PESTLE_ANSWER_MS	300
+#define PESTLE_ANSWER_MS	1500
 #define PESTLE_SCANNING	0
 
 struct pestle_priv {

@@ -10,7 +10,7 @@
 #include <linux/workqueue.h>
 
 #define MASHER_PORTS	1
-#define MASHER_ANSWER_MS	300
+#define MASHER_ANSWER_MS	1500
 #define MASHER_UP	0
 
 struct masher_priv {

@@ -11,7 +11,7 @@
 #include <linux/workqueue.h>
 
 #define TONGS_PORTS	1
-#define TONGS_ANSWER_MS	300
+#define TONGS_ANSWER_MS	1500
 #define TONGS_SCANNING	0
 
 struct tongs_priv {
