@@ -2,6 +2,7 @@ import {
   type CodeAction,
   CodeActionKind,
   type CodeActionParams,
+  CodeActionTriggerKind,
   type Diagnostic,
   LSPErrorCodes,
   ResponseError,
@@ -26,26 +27,29 @@ interface ActionData {
 /** An action whose edit is still to be made. */
 type OfferedAction = CodeAction & { readonly data: ActionData };
 
+/** So long nothing must have been typed, in milliseconds, before an editor that asks by itself is answered. */
+const REST = 300;
+
 /** Ways to deal with findings: what mends them, and a comment that allows one place. Edits are made when an action is chosen. */
 export function attachCodeActions(context: FeatureContext): void {
-  const { connection, store, client } = context;
+  const { connection, store, client, engine } = context;
   connection.onCodeAction(async (params, token) => {
+    // What can be offered takes some time to work out. An editor that asks by itself, with every key, is answered when typing rests.
+    if (params.context.triggerKind === CodeActionTriggerKind.Automatic) await engine.quiet(REST);
     const view = isQuickFixWanted(params) ? await viewOf(context, params.textDocument.uri, token) : undefined;
     if (!view) return [];
-    const asked = store.findingsIn(view.folder, view.path).flatMap((finding) => {
-      const diagnostics = params.context.diagnostics.filter((each) => fingerprintIn(each) === finding.fingerprint);
-      return diagnostics.length > 0 || touches(params, finding) ? [{ finding, diagnostics }] : [];
-    });
     const explains = client()?.commands.has(EXPLAIN_FINDING) === true;
-    const actions = asked.flatMap(({ finding, diagnostics }) => [
-      ...actionsFor(view, finding, diagnostics, params.textDocument.uri),
-      ...(explains && finding.trace.length > 0 ? [explainAction(finding, diagnostics, params.textDocument.uri)] : []),
-    ]);
-    if (client()?.resolvesCodeActions) {
+    const actions: CodeAction[] = [];
+    for (const finding of store.findingsIn(view.folder, view.path)) {
+      const diagnostics = params.context.diagnostics.filter((each) => fingerprintIn(each) === finding.fingerprint);
+      if (diagnostics.length === 0 && !touches(params, finding)) continue;
+      for (const action of actionsFor(view, finding, diagnostics, params.textDocument.uri)) offer(actions, action);
+      if (explains && finding.trace.length > 0) actions.push(explainAction(finding, diagnostics, params.textDocument.uri));
       // The next answer knows which one is preferred; a failure is told to who chooses the fix.
-      for (const { finding } of asked) prepareAhead(context.engine, view, finding).catch(() => {});
-      return actions;
+      if (client()?.resolvesCodeActions) prepareAhead(engine, view, finding).catch(() => {});
+      await engine.turn();
     }
+    if (client()?.resolvesCodeActions) return actions;
     const whole: CodeAction[] = [];
     for (const action of actions) {
       if (action.command) whole.push(action);
@@ -59,6 +63,14 @@ export function attachCodeActions(context: FeatureContext): void {
     const view = data && (await viewOf(context, data.uri, token));
     return view ? { ...action, edit: await editOf(context, view, data) } : action;
   });
+}
+
+/** Several findings of one wait are mended by one edit, which is offered once. */
+function offer(actions: CodeAction[], action: CodeAction): void {
+  const known = actions.findIndex(({ title }) => title === action.title);
+  const alike = actions[known];
+  if (alike) actions[known] = { ...alike, diagnostics: [...(alike.diagnostics ?? []), ...(action.diagnostics ?? [])] };
+  else actions.push(action);
 }
 
 function isQuickFixWanted({ context: { only } }: CodeActionParams): boolean {

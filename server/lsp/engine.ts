@@ -50,6 +50,8 @@ export class Engine {
   #recent: { readonly folder: Folder; readonly path: string } | undefined;
   /** Counts every change of any text: a run that began under another number is out of date. */
   #version = 0;
+  /** When a text has changed last. */
+  #changed = 0;
   #isRunning = false;
   #isStopped = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -158,6 +160,7 @@ export class Engine {
   /** Something has changed: what is out of date is analysed again soon. */
   touch(): void {
     this.#version++;
+    this.#changed = performance.now();
     if (this.#isStopped) return;
     clearTimeout(this.#idle);
     const now = performance.now();
@@ -203,6 +206,20 @@ export class Engine {
       if (this.#isStopped || !found || this.#isCurrent(found.folder, found.path)) return;
       await new Promise<void>((resolve) => this.#waiters.push(resolve));
     }
+  }
+
+  /** Resolves when no text has changed for some time, in milliseconds, or when the server stops. */
+  async quiet(time: number): Promise<void> {
+    for (;;) {
+      const left = this.#changed + time - performance.now();
+      if (left <= 0 || this.#isStopped) return;
+      await new Promise((resolve) => setTimeout(resolve, left));
+    }
+  }
+
+  /** Lets other events have their turn. */
+  turn(): Promise<void> {
+    return this.#host.turn();
   }
 
   /** Resolves when nothing is out of date, or when the server stops. */
