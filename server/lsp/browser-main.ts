@@ -1,6 +1,7 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection, ProposedFeatures } from "vscode-languageserver/browser";
 import type { WasmModules } from "../syntax/wasm-parser.js";
 import { browserHost } from "./browser-host.js";
+import { guardedMessages } from "./message-guard.js";
 import { serve } from "./server.js";
 
 interface WorkerScope {
@@ -12,7 +13,8 @@ declare const self: WorkerScope;
 self.addEventListener(
   "message",
   ({ data }) => {
-    const connection = createConnection(ProposedFeatures.all, new BrowserMessageReader(self), new BrowserMessageWriter(self));
+    const options = { messageStrategy: guardedMessages() };
+    const connection = createConnection(ProposedFeatures.all, new BrowserMessageReader(self), new BrowserMessageWriter(self), options);
     serve(connection, browserHost(connection, data));
     connection.listen();
   },

@@ -260,6 +260,7 @@ export class Engine {
     this.#isRunning = false;
     this.#idle = setTimeout(() => {
       for (const folder of this.folders) for (const module of folder.modules) module.trim();
+      this.#host.collectGarbage?.();
     }, IDLE);
     this.#release();
   }

@@ -19,6 +19,8 @@ export interface Host {
   fetch?(): Promise<readonly Address[]>;
   /** A file has changed, or come or gone, where sources remember what was fetched. */
   forget?(file: Address, isNewOrGone: boolean): void;
+  /** Gives memory back that is not in use; called when nothing is typed. */
+  collectGarbage?(): void;
   /** Analyses many modules beside the server; without it that is not offered. */
   createIndexer?(root: Address): WorkspaceIndexer;
   /** The address of a rule's documentation. */
