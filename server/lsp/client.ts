@@ -16,6 +16,8 @@ export interface Client {
   readonly resolvesCodeActions: boolean;
   /** Edits may say which version of a document they are for. */
   readonly versionsEdits: boolean;
+  /** It opens a document when it is asked to. */
+  readonly showsDocuments: boolean;
   /** Edits may say what they are for, and are shown before they are made. */
   readonly annotatesChanges: boolean;
   /** Commands of the client's own that the server may name in lenses (`initializationOptions.commands`). */
@@ -42,6 +44,7 @@ export function clientOf({ capabilities, clientInfo, initializationOptions }: In
     refreshesCodeLens: workspace?.codeLens?.refreshSupport === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     resolvesCodeActions: textDocument?.codeAction?.resolveSupport?.properties.includes("edit") === true,
+    showsDocuments: window?.showDocument?.support === true,
     versionsEdits: workspace?.workspaceEdit?.documentChanges === true,
     annotatesChanges: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     commands: new Set(commands),

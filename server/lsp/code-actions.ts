@@ -15,6 +15,8 @@ import { type FeatureContext, viewOf } from "./features.js";
 import { knownFix, prepareAhead, preparedFix, proposalsFor } from "./fix-actions.js";
 import { documentEdit, fixEdit } from "./fix-edit.js";
 import { ALLOW_ACTION, EXPLAIN_FINDING } from "./own-messages.js";
+import { amendment, patchActions } from "./patch-actions.js";
+import type { ReviewedText } from "./reviewer.js";
 import { isRecord } from "./settings.js";
 
 /** What is needed to make the edit of an action that was offered. */
@@ -36,7 +38,11 @@ export function attachCodeActions(context: FeatureContext): void {
   connection.onCodeAction(async (params, token) => {
     // What can be offered takes some time to work out. An editor that asks by itself, with every key, is answered when typing rests.
     if (params.context.triggerKind === CodeActionTriggerKind.Automatic) await engine.quiet(REST);
-    const view = isQuickFixWanted(params) ? await viewOf(context, params.textDocument.uri, token) : undefined;
+    if (!isQuickFixWanted(params)) return [];
+    const { uri } = params.textDocument;
+    const reviewed = await context.patches?.current(uri);
+    if (reviewed) return wholeActions(context, patchActions(context, params, reviewed));
+    const view = await viewOf(context, uri, token);
     if (!view) return [];
     const explains = client()?.commands.has(EXPLAIN_FINDING) === true;
     const actions: CodeAction[] = [];
@@ -60,9 +66,29 @@ export function attachCodeActions(context: FeatureContext): void {
   });
   connection.onCodeActionResolve(async (action, token) => {
     const data = dataIn(action.data);
+    const reviewed = data && (await context.patches?.current(data.uri));
+    if (reviewed) return { ...action, edit: await amendedEdit(context, data, reviewed) };
     const view = data && (await viewOf(context, data.uri, token));
     return view ? { ...action, edit: await editOf(context, view, data) } : action;
   });
+}
+
+/** Actions with their edits, where the client does not ask for them when one is chosen. */
+async function wholeActions(context: FeatureContext, actions: readonly CodeAction[]): Promise<CodeAction[]> {
+  if (context.client()?.resolvesCodeActions) return [...actions];
+  const whole: CodeAction[] = [];
+  for (const action of actions) {
+    const data = dataIn(action.data);
+    const reviewed = data && (await context.patches?.current(data.uri));
+    const edit = reviewed ? await amendedEdit(context, data, reviewed).catch(() => undefined) : action.edit;
+    if (!data || edit) whole.push({ ...action, edit });
+  }
+  return whole;
+}
+
+async function amendedEdit(context: FeatureContext, { uri, fingerprint }: ActionData, reviewed: ReviewedText): Promise<WorkspaceEdit> {
+  const edit = await amendment(context, reviewed, fingerprint);
+  return documentEdit(uri, edit, context.client(), (of) => context.documents.get(of)?.version);
 }
 
 /** Several findings of one wait are mended by one edit, which is offered once. */

@@ -1,6 +1,7 @@
 import { type Connection, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import { addressOf } from "./address.js";
 import type { Engine } from "./engine.js";
+import type { PatchedFiles } from "./patch-requests.js";
 import type { WorkspaceIndex } from "./workspace-index.js";
 
 /** Analyses all of the workspace or, with a folder's address as its argument, what lies below that folder. */
@@ -8,7 +9,10 @@ const INDEX_WORKSPACE = "rtnlens.server.indexWorkspace";
 /** Takes up again what was cancelled. */
 const ANALYSE_AGAIN = "rtnlens.server.analyseAgain";
 
-export const COMMANDS: readonly string[] = [INDEX_WORKSPACE, ANALYSE_AGAIN];
+/** Shows the file of a finding of a patch as the patch makes it: the address of the patch, the finding's fingerprint. */
+export const SHOW_PATCHED_FILE = "rtnlens.server.showPatchedFile";
+
+export const COMMANDS: readonly string[] = [INDEX_WORKSPACE, ANALYSE_AGAIN, SHOW_PATCHED_FILE];
 
 /** What to do about a workspace of which only the modules of open files are analysed. */
 export const HOW_TO_INDEX = `the command ${INDEX_WORKSPACE} analyses the rest or, with the address of a folder, what is in it`;
@@ -17,12 +21,16 @@ export interface CommandContext {
   readonly connection: Connection;
   readonly engine: Engine;
   readonly index: WorkspaceIndex;
+  readonly patched: PatchedFiles | undefined;
 }
 
-export function attachCommands({ connection, engine, index }: CommandContext): void {
-  connection.onExecuteCommand(({ command, arguments: given }) => {
+export function attachCommands({ connection, engine, index, patched }: CommandContext): void {
+  connection.onExecuteCommand(({ command, arguments: given }): unknown => {
+    const [first, second]: unknown[] = given ?? [];
+    if (command === SHOW_PATCHED_FILE && patched && typeof first === "string" && typeof second === "string")
+      return patched.show(first, second);
     if (command === ANALYSE_AGAIN) engine.resume();
-    else if (command === INDEX_WORKSPACE) runIndex(engine, index, given?.[0]);
+    else if (command === INDEX_WORKSPACE) runIndex(engine, index, first);
     else throw new ResponseError(ErrorCodes.InvalidParams, `no such command: ${command}`);
     return null;
   });

@@ -1,10 +1,16 @@
-import { type Diagnostic, type DiagnosticRelatedInformation, DiagnosticSeverity, type Range as ProtocolRange } from "vscode-languageserver";
-import type { Finding, RuleId, Severity, Thread } from "../rules/finding.js";
+import {
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  type Location,
+  type Range as ProtocolRange,
+} from "vscode-languageserver";
+import type { Finding, RuleId, Severity, Step, Thread } from "../rules/finding.js";
 import type { Range } from "../text/range.js";
 
 /** What turns a finding into what a client shows. */
 export interface DiagnosticContext {
-  uriOf(path: string): string;
+  locationOf(place: Pick<Step, "file" | "range">): Location;
   severityOf(finding: Finding): Severity | "off";
   documentationOf(rule: RuleId): string | undefined;
   /** False for clients that cannot show further places: the steps are then part of the message. */
@@ -44,7 +50,7 @@ export function diagnosticOf(context: DiagnosticContext, finding: Finding): Diag
 function relatedInformation(context: DiagnosticContext, finding: Finding): DiagnosticRelatedInformation[] {
   return finding.trace.flatMap((thread, index) =>
     thread.steps.map((step) => ({
-      location: { uri: context.uriOf(step.file), range: protocolRange(step.range) },
+      location: context.locationOf(step),
       message: `${partyOf(finding, index)}: ${step.message}`,
     })),
   );

@@ -25,11 +25,15 @@ export class DiagnosticReports {
 
   /** Computes a document's diagnostics anew; `isChanged` tells whether they say something else than before. */
   refresh(context: DiagnosticContext, folder: Folder, path: string): { readonly report: DocumentReport; readonly isChanged: boolean } {
-    const uri = folder.uriOf(path);
     const diagnostics = this.#store
       .findingsIn(folder, path)
       .map((finding: Finding) => diagnosticOf(context, finding))
       .filter((diagnostic) => diagnostic !== undefined);
+    return this.replace(folder.uriOf(path), diagnostics);
+  }
+
+  /** Takes a document's diagnostics as they are. */
+  replace(uri: string, diagnostics: readonly Diagnostic[]): { readonly report: DocumentReport; readonly isChanged: boolean } {
     const content = JSON.stringify(diagnostics);
     const known = this.#reports.get(uri);
     if (known?.content === content) return { report: known, isChanged: false };

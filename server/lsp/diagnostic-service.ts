@@ -1,5 +1,6 @@
 import {
   type Connection,
+  type Diagnostic,
   DiagnosticRefreshRequest,
   type DocumentDiagnosticReport,
   DocumentDiagnosticReportKind,
@@ -7,8 +8,8 @@ import {
 } from "vscode-languageserver";
 import { addressOf } from "./address.js";
 import type { Client } from "./client.js";
-import type { DiagnosticContext } from "./diagnostic-of.js";
-import { DiagnosticReports } from "./diagnostic-reports.js";
+import { type DiagnosticContext, protocolRange } from "./diagnostic-of.js";
+import { DiagnosticReports, type DocumentReport } from "./diagnostic-reports.js";
 import type { Engine } from "./engine.js";
 import { FindingStore } from "./finding-store.js";
 import type { Folder } from "./folder.js";
@@ -36,6 +37,8 @@ export class DiagnosticService {
   #isPulled = false;
   #hasRelatedInformation = false;
   #isStopped = false;
+  /** Resolves when a document that is a patch was reviewed as it stands now. */
+  #isReviewed: (uri: string) => Promise<unknown> = async () => undefined;
 
   constructor(connection: Connection, engine: Engine, host: Host, versionOf: (uri: string) => number | undefined) {
     this.#connection = connection;
@@ -51,11 +54,13 @@ export class DiagnosticService {
     return this.#isPulled;
   }
 
-  attach(): void {
+  attach(isReviewed: (uri: string) => Promise<unknown>): void {
+    this.#isReviewed = isReviewed;
     const { diagnostics } = this.#connection.languages;
     diagnostics.on(async ({ textDocument, previousResultId }): Promise<DocumentDiagnosticReport> => {
       const address = addressOf(textDocument.uri);
       if (address) await this.#engine.current(address);
+      await this.#isReviewed(textDocument.uri);
       const { resultId, diagnostics: items } = this.#reports.reportOf(textDocument.uri);
       if (previousResultId === resultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
       return { kind: DocumentDiagnosticReportKind.Full, resultId, items: [...items] };
@@ -109,6 +114,15 @@ export class DiagnosticService {
     this.#tell(folder, this.store.forget(folder), true);
   }
 
+  /** A document that is no part of a module was looked at: a patch. */
+  documentReviewed(uri: string, diagnostics: readonly Diagnostic[]): void {
+    const { report, isChanged } = this.#reports.replace(uri, diagnostics);
+    this.#send(report, isChanged);
+    if (!isChanged) return;
+    if (this.#isPulled) void this.#connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => {});
+    this.#release();
+  }
+
   moduleForgotten(folder: Folder, module: LiveModule): void {
     this.#tell(folder, this.store.replace(folder, module, []), true);
   }
@@ -126,7 +140,7 @@ export class DiagnosticService {
   }
 
   #tell(folder: Folder, paths: Iterable<string>, isForAll: boolean): void {
-    const context = this.#contextOf(folder);
+    const context = this.contextOf(folder);
     let isAnyChanged = false;
     let isOtherChanged = isForAll;
     for (const path of paths) {
@@ -134,17 +148,22 @@ export class DiagnosticService {
       isAnyChanged ||= isChanged;
       const version = this.#versionOf(report.uri);
       if (isChanged && version !== undefined) isOtherChanged = true;
-      if (this.#isPulled || (!isChanged && version === undefined)) continue;
-      void this.#connection.sendDiagnostics({ uri: report.uri, version, diagnostics: [...report.diagnostics] }).catch(() => {});
+      this.#send(report, isChanged);
     }
     if (!isAnyChanged) return;
     if (this.#isPulled && isOtherChanged) void this.#connection.sendRequest(DiagnosticRefreshRequest.type).catch(() => {});
     this.#release();
   }
 
-  #contextOf(folder: Folder): DiagnosticContext {
+  #send({ uri, diagnostics }: DocumentReport, isChanged: boolean): void {
+    const version = this.#versionOf(uri);
+    if (this.#isPulled || (!isChanged && version === undefined)) return;
+    void this.#connection.sendDiagnostics({ uri, version, diagnostics: [...diagnostics] }).catch(() => {});
+  }
+
+  contextOf(folder: Folder): DiagnosticContext {
     return {
-      uriOf: (path) => folder.uriOf(path),
+      locationOf: ({ file, range }) => ({ uri: folder.uriOf(file), range: protocolRange(range) }),
       severityOf: (finding) => shownSeverity(this.#settings, finding),
       documentationOf: (rule) => this.#host.documentationOf?.(rule),
       hasRelatedInformation: this.#hasRelatedInformation,

@@ -177,11 +177,23 @@ export class Engine {
   async analyseWith(folder: Folder, module: LiveModule, texts: ReadonlyMap<string, string>): Promise<readonly Finding[]> {
     this.#parser ??= await this.#host.createParser();
     const context = folder.context(module, this.#parser);
-    const steps = new LiveModule(module.modules).update({ ...context, source: overlaySource(context.source, texts) });
+    const source = overlaySource(context.source, texts);
+    return (await this.#finished(new LiveModule(module.modules).update({ ...context, source }))).findings;
+  }
+
+  /** The module that a file is of when these texts are laid over those of its folder. */
+  async analyseOver(folder: Folder, file: string, texts: ReadonlyMap<string, string | undefined>): Promise<ModuleState> {
+    this.#parser ??= await this.#host.createParser();
+    const { module, context } = folder.contextOver(file, texts, this.#parser);
+    return this.#finished(module.update(context));
+  }
+
+  /** Goes to the end of some steps, with a turn for everything else now and then. */
+  async #finished<Result>(steps: Generator<void, Result>): Promise<Result> {
     let until = performance.now() + SLICE;
     for (;;) {
       const step = steps.next();
-      if (step.done) return step.value.findings;
+      if (step.done) return step.value;
       if (performance.now() < until) continue;
       await this.#host.turn();
       until = performance.now() + SLICE;
@@ -204,6 +216,8 @@ export class Engine {
     for (;;) {
       const found = this.find(address);
       if (this.#isStopped || !found || this.#isCurrent(found.folder, found.path)) return;
+      // Nothing was opened yet, so nobody has looked.
+      if (!this.#isRunning && this.#timer === undefined) this.touch();
       await new Promise<void>((resolve) => this.#waiters.push(resolve));
     }
   }

@@ -12,6 +12,7 @@ import { hoverAt } from "./hover.js";
 import { inlayHints } from "./inlay-hints.js";
 import { definitionsAt, referencesAt } from "./navigation.js";
 import { EXPLAIN_FINDING, SHOW_REFERENCES } from "./own-messages.js";
+import type { PatchDocuments } from "./patch-documents.js";
 import { isRecord, type Settings } from "./settings.js";
 
 /** What reading help is offered; each answers with nothing while it is switched off. */
@@ -31,6 +32,8 @@ export interface FeatureContext {
   readonly store: FindingStore;
   readonly settings: () => Settings;
   readonly client: () => Client | undefined;
+  /** Absent where patches cannot be reviewed. */
+  readonly patches?: PatchDocuments;
 }
 
 /** Hovers, lenses, hints and ways through the source. */

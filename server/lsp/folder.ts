@@ -37,6 +37,11 @@ export class Folder {
     this.#source = disk;
   }
 
+  /** The files with the editor's buffers over them. */
+  get source(): Source {
+    return this.#source;
+  }
+
   get modules(): readonly LiveModule[] {
     return this.#modules;
   }
@@ -168,6 +173,18 @@ export class Folder {
   context(module: LiveModule, parser: Parser): ModuleContext {
     const { finder, tables } = this.#found(module.sources[0] ?? ".");
     return { source: this.#source, finder, parser, tables };
+  }
+
+  /** The module of a file as it is with other texts laid over the folder's, and what is needed to read it. */
+  contextOver(
+    file: string,
+    texts: ReadonlyMap<string, string | undefined>,
+    parser: Parser,
+  ): { readonly module: LiveModule; readonly context: ModuleContext } {
+    const { tables } = this.#found(file);
+    const source = overlaySource(this.#source, texts);
+    const finder = new ModuleFinder(source, this.#treeAt(posix.dirname(file)));
+    return { module: new LiveModule(closureOf(finder, file)), context: { source, finder, parser, tables } };
   }
 
   #found(path: string): TreeContext {

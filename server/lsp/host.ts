@@ -2,6 +2,7 @@ import type { RuleId } from "../rules/finding.js";
 import type { Source } from "../sources/source.js";
 import type { Parser } from "../syntax/parser.js";
 import type { Address } from "./address.js";
+import type { Reviewer } from "./reviewer.js";
 import type { WorkspaceIndexer } from "./workspace-indexer.js";
 
 /** What the server needs of the place that it runs in: a process, or a worker of a browser. */
@@ -23,6 +24,8 @@ export interface Host {
   collectGarbage?(): void;
   /** Analyses many modules beside the server; without it that is not offered. */
   createIndexer?(root: Address): WorkspaceIndexer;
+  /** Reviews patches; without it they are not looked at. */
+  readonly reviewer?: Reviewer;
   /** The address of a rule's documentation. */
   documentationOf?(rule: RuleId): string | undefined;
 }

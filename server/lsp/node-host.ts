@@ -4,6 +4,7 @@ import { RULES } from "../rules/rules.js";
 import { diskSource } from "../sources/disk-source.js";
 import { readWasm } from "../sources/wasm-files.js";
 import { createParser } from "../syntax/wasm-parser.js";
+import { DiskReviewer } from "./disk-reviewer.js";
 import type { Host } from "./host.js";
 import { threadIndexer } from "./thread-indexer.js";
 
@@ -33,6 +34,7 @@ export function nodeHost(): Host {
     createIndexer: ({ path }) => threadIndexer(path),
     documentationOf: (rule) => (RULES.some(({ id }) => id === rule) ? new URL(`./rules/${rule}.md`, import.meta.url).href : undefined),
     collectGarbage: garbageCollector(),
+    reviewer: new DiskReviewer(),
     turn: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }

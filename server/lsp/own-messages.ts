@@ -1,3 +1,4 @@
+import type { Range } from "vscode-languageserver";
 import type { QueueModel } from "../program/queue-model.js";
 import type { RuleDocumentation } from "../rules/documentation/rule-documentation.js";
 import type { Finding } from "../rules/finding.js";
@@ -49,6 +50,30 @@ export interface FetchAnswer {
 export interface FetchedEntry {
   readonly name: string;
   readonly kind: "file" | "folder" | "folder link" | "other";
+}
+
+/**
+ * Client to server, `{ uri?, commit? }`: reviews a commit of the git repository that a folder (of the workspace; the first one) is in, or
+ * without one what is saved and not committed.
+ */
+export const REVIEW = "rtnlens/review";
+
+export interface ReviewAnswer {
+  readonly findings: readonly ReviewAnswerFinding[];
+  /** What could not be reviewed, in words for people. */
+  readonly problems: readonly string[];
+}
+
+/** Of what is fixed the place is the one before the change. */
+export interface ReviewAnswerFinding {
+  readonly status: "introduced" | "fixed";
+  readonly uri: string;
+  readonly range: Range;
+  readonly finding: Finding;
+  /** What the line does in the deadlock; absent when it is the wait. */
+  readonly role?: string;
+  /** The remark of a mail, below its line. */
+  readonly remark: string;
 }
 
 /** A command of the client that opens a list of places: `(uri, position, locations)`. */

@@ -22,6 +22,8 @@ import type { Host } from "./host.js";
 import { attachRefusals } from "./message-guard.js";
 import { MODELS_CHANGED } from "./own-messages.js";
 import { attachOwnRequests } from "./own-requests.js";
+import { isPatch, PatchDocuments } from "./patch-documents.js";
+import { attachReview, PatchedFiles } from "./patch-requests.js";
 import { register } from "./registrations.js";
 import { RunProgress } from "./run-progress.js";
 import { isRecord, readSettings, type Settings } from "./settings.js";
@@ -46,6 +48,8 @@ class Server {
   readonly #progress: RunProgress;
   readonly #status: StatusReport;
   readonly #index: WorkspaceIndex;
+  readonly #patches: PatchDocuments | undefined;
+  #patched: PatchedFiles | undefined;
   #client: Client | undefined;
   /** Of `initializationOptions`: what counts where the configuration says nothing. */
   #initial: Settings = readSettings(undefined);
@@ -92,6 +96,16 @@ class Server {
       },
     });
     this.#diagnostics = new DiagnosticService(connection, this.#engine, host, (uri) => this.#documents.get(uri)?.version);
+    const { reviewer } = host;
+    this.#patches =
+      reviewer &&
+      new PatchDocuments({
+        engine: this.#engine,
+        reviewer,
+        diagnostics: this.#diagnostics,
+        settings: () => this.#settings,
+        onFailed: (message) => connection.console.error(message),
+      });
     this.#index = new WorkspaceIndex(this.#engine, host, {
       onProgress: (folder, filesDone, files) => this.#showIndexing(folder, filesDone, files),
       onModule: (folder, module) => {
@@ -123,6 +137,7 @@ class Server {
     connection.onShutdown(() => this.#shutdown());
     connection.onDidChangeConfiguration(({ settings }) => void this.#configure(settings));
     connection.onDidChangeWatchedFiles(({ changes }) => {
+      this.#patches?.treeChanged();
       for (const { uri, type } of changes) {
         const address = addressOf(uri);
         if (!address) continue;
@@ -135,16 +150,20 @@ class Server {
     // A client that does not watch files has at least opened or saved one when something has changed.
     this.#documents.onDidOpen(() => this.#reread());
     this.#documents.onDidSave(() => this.#reread());
-    this.#documents.onDidChangeContent(({ document }) => {
-      const address = isC(document.uri) ? addressOf(document.uri) : undefined;
-      if (address) this.#engine.setText(address, document.getText(), document.uri);
+    this.#documents.onDidChangeContent(({ document: { uri }, document }) => {
+      if (isPatch(uri)) this.#patches?.changed(uri, document.getText());
+      const address = this.#isSource(uri) ? addressOf(uri) : undefined;
+      if (!address) return;
+      this.#engine.setText(address, document.getText(), uri);
+      this.#patches?.treeChanged();
     });
-    this.#documents.onDidClose(({ document }) => {
-      const address = isC(document.uri) ? addressOf(document.uri) : undefined;
+    this.#documents.onDidClose(({ document: { uri } }) => {
+      this.#patches?.closed(uri);
+      const address = this.#isSource(uri) ? addressOf(uri) : undefined;
       if (address) this.#engine.dropText(address);
     });
     this.#documents.listen(connection);
-    this.#diagnostics.attach();
+    this.#diagnostics.attach((uri) => this.#patches?.current(uri) ?? Promise.resolve());
     const context: FeatureContext = {
       connection,
       engine: this.#engine,
@@ -152,11 +171,17 @@ class Server {
       store: this.#diagnostics.store,
       settings: () => this.#settings,
       client: () => this.#client,
+      patches: this.#patches,
     };
+    const { reviewer } = this.#host;
+    if (reviewer && this.#patches) {
+      this.#patched = new PatchedFiles(context, this.#patches, this.#diagnostics, reviewer);
+      attachReview(context, reviewer);
+    }
     attachFeatures(context);
     attachCodeActions(context);
     attachOwnRequests(context);
-    attachCommands({ connection, engine: this.#engine, index: this.#index });
+    attachCommands({ connection, engine: this.#engine, index: this.#index, patched: this.#patched });
   }
 
   #initialize(params: InitializeParams): InitializeResult {
@@ -223,6 +248,11 @@ class Server {
     this.#index.configure(settings);
   }
 
+  /** Files as patches make them are shown and are no sources. */
+  #isSource(uri: string): boolean {
+    return isC(uri) && this.#patched?.has(uri) !== true;
+  }
+
   #reread(): void {
     if (!this.#client?.watchesFiles) this.#engine.reread();
   }
@@ -248,13 +278,15 @@ class Server {
   /** Documents may belong to another folder now. */
   #reopen(): void {
     for (const document of this.#documents.all()) {
-      const address = isC(document.uri) ? addressOf(document.uri) : undefined;
+      const address = this.#isSource(document.uri) ? addressOf(document.uri) : undefined;
       if (address) this.#engine.setText(address, document.getText(), document.uri);
     }
     this.#engine.touch();
   }
 
   #shutdown(): void {
+    this.#patches?.stop();
+    this.#host.reviewer?.dispose();
     clearTimeout(this.#refreshing);
     this.#engine.stop();
     this.#index.stop();

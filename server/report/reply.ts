@@ -1,4 +1,5 @@
 import type { FileDiff, Hunk } from "../review/file-diff.js";
+import { quotedLine } from "../review/quoted-patch.js";
 import type { Patch, PatchReview, Review } from "../review/review.js";
 import type { ReviewedFinding } from "../review/reviewed-finding.js";
 import { parseUnifiedDiff } from "../review/unified-diff.js";
@@ -87,10 +88,11 @@ function quotedLines(lines: readonly string[], from: number, to: number): string
 }
 
 function quoted(line: string): string {
-  return `${`> ${line.replace(/\r$/, "")}`.trimEnd()}\n`;
+  return `${quotedLine(line)}\n`;
 }
 
-function remarkText({ finding, stand }: ReviewedFinding): string {
+/** What is said of a finding below its line: the deadlock, and how it comes about. */
+export function remarkText({ finding, stand }: ReviewedFinding): string {
   const here = stand.role === undefined ? [] : [wrapped(`This line closes a cycle: ${stand.role}.`, "", WIDTH), ""];
   const [worker, ...others] = finding.trace.filter(({ role }) => role === "worker");
   // One worker shows how it comes about; the others do the same, and a mail is read from top to bottom.

@@ -27,6 +27,8 @@ export interface ChangedLines {
   at(side: Side, file: string, line: number): ShownLine | undefined;
   /** Where a line of the old state is in the new one; undefined when the patch removes it. */
   moved(file: string, line: number): FileLine | undefined;
+  /** Where a line of the new state, or what follows it, was in the old one. */
+  movedBack(file: string, line: number): FileLine;
 }
 
 /** `nameOf` turns a path of the patch into the name that findings use. */
@@ -34,10 +36,12 @@ export function changedLines(files: readonly PatchedFile[], nameOf: (path: strin
   const all: ShownLine[] = [];
   const shown = { old: new Map<string, ShownLine>(), new: new Map<string, ShownLine>() };
   const changes = new Map<string, PatchedFile>();
+  const results = new Map<string, PatchedFile>();
   for (const file of files) {
     const oldName = nameOf(file.oldPath ?? file.newPath ?? "");
     const newName = nameOf(file.newPath ?? file.oldPath ?? "");
     if (file.oldPath !== undefined && file.diff.kind !== "copy") changes.set(oldName, file);
+    if (file.newPath !== undefined) results.set(newName, file);
     for (const { hunk, oldLine, newLine } of file.placed) {
       const next = { old: oldLine, new: newLine };
       for (const { mark, text, line: patchLine } of hunk.lines) {
@@ -64,7 +68,27 @@ export function changedLines(files: readonly PatchedFile[], nameOf: (path: strin
       if (change.newPath === undefined || shown.old.get(`${file}:${line}`)?.mark === "-") return undefined;
       return { file: nameOf(change.newPath), line: line + growthAbove(change, line) };
     },
+    movedBack(file, line) {
+      const change = results.get(file);
+      if (!change) return { file, line };
+      return { file: nameOf(change.oldPath ?? change.newPath ?? ""), line: Math.max(1, line - growthUpTo(change, line)) };
+    },
   };
+}
+
+/** How many lines the hunks add above a line of the new file. */
+function growthUpTo({ placed }: PatchedFile, line: number): number {
+  let growth = 0;
+  for (const { hunk, newLine } of placed) {
+    let next = newLine;
+    for (const { mark } of hunk.lines) {
+      if (next > line || (next === line && mark !== "-")) return growth;
+      if (mark === "-") growth--;
+      else next++;
+      if (mark === "+") growth++;
+    }
+  }
+  return growth;
 }
 
 /** How many lines the hunks add above a line of the old file that stays. */

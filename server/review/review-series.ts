@@ -1,6 +1,6 @@
 import type { LintResult } from "../rules/finding.js";
 import { applyPatch, type PatchBase, type TreeTexts } from "./apply-patch.js";
-import { changedLines } from "./changed-lines.js";
+import { type ChangedLines, changedLines } from "./changed-lines.js";
 import { compareFindings } from "./compare-findings.js";
 import type { Patch, PatchReview, Review } from "./review.js";
 import { seriesTotal } from "./series-total.js";
@@ -47,7 +47,7 @@ export async function reviewPatch(
   patch: Patch,
   tree: ReviewTree,
   before: TreeTexts,
-): Promise<{ readonly review: PatchReview; readonly texts: TreeTexts }> {
+): Promise<{ readonly review: PatchReview; readonly texts: TreeTexts; readonly lines: ChangedLines }> {
   const diff = parseUnifiedDiff(patch.text);
   const { files, texts, problems, notes, passedOver } = applyPatch(diff.files, tree, before);
   const paths = [...new Set(files.flatMap(({ oldPath, newPath }) => [oldPath, newPath]).filter((path) => path !== undefined))].sort();
@@ -62,5 +62,5 @@ export async function reviewPatch(
     filesPassedOver: passedOver,
     summary: linted?.after.summary ?? { files: 0, parsed: 0, functions: 0, works: 0, queues: 0, skipped: [] },
   };
-  return { review, texts };
+  return { review, texts, lines };
 }

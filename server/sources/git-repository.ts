@@ -12,6 +12,8 @@ export interface GitRepository {
   commit(revision: string): string;
   /** The commits of `base..head` as `git format-patch` prints them, oldest first, with how many merges are among them. */
   patches(range: CommitRange): { readonly bytes: Uint8Array; readonly merges: number };
+  /** What the work tree has else than the last commit, as a diff. */
+  changes(): Uint8Array;
   /** What a tree object holds. */
   list(tree: string): readonly TreeEntry[];
   /** The contents of some files, in one go; those that are missing are left out. */
@@ -59,6 +61,7 @@ export function openRepository(folder: string): GitRepository {
         merges: Number(run(["rev-list", "--count", "--merges", range]).toString()),
       };
     },
+    changes: () => run([...QUIET_CONFIGURATION, "diff", ...DIFF_FORMAT, "HEAD"]),
     list: (tree) => run(["ls-tree", "-z", "-l", tree]).toString().split("\0").flatMap(entryOf),
     grep(commit, folder, strings) {
       const wanted = strings.flatMap((each) => ["-e", each]);
@@ -111,6 +114,17 @@ const QUIET_CONFIGURATION = [
   "core.quotePath=true",
 ];
 
+const DIFF_FORMAT = [
+  "--find-renames",
+  "--no-ext-diff",
+  "--no-textconv",
+  "--no-color",
+  "--unified=3",
+  "--src-prefix=a/",
+  "--dst-prefix=b/",
+  "--no-relative",
+];
+
 const PATCH_FORMAT = [
   ...[
     "--stdout",
@@ -123,16 +137,7 @@ const PATCH_FORMAT = [
     "--no-notes",
     "--full-index",
   ],
-  ...[
-    "--find-renames",
-    "--no-ext-diff",
-    "--no-textconv",
-    "--no-color",
-    "--unified=3",
-    "--src-prefix=a/",
-    "--dst-prefix=b/",
-    "--no-relative",
-  ],
+  ...DIFF_FORMAT,
 ];
 
 /** No prompts, no fetching of what a partial clone lacks, no locks, no translated messages. */
