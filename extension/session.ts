@@ -18,6 +18,7 @@ import { attachFixPreview, fixMiddleware } from "./fix-preview.js";
 import { attachModelPage } from "./model-page.js";
 import { openPlace } from "./place.js";
 import { attachQueueTree } from "./queue-tree.js";
+import { attachReviewThreads } from "./review-threads.js";
 import { ShownModel } from "./shown-model.js";
 import { attachStatusItem } from "./status-item.js";
 
@@ -40,6 +41,7 @@ export async function startSession(context: ExtensionContext, schemes: readonly 
     attachModelPage(model),
     attachFindingPage(client, model),
     attachFixPreview(client),
+    attachReviewThreads(client),
     ...serverCommands(client, log),
   ];
   context.subscriptions.push(...subscriptions, { dispose: () => void client.dispose().catch(() => {}) });
@@ -53,10 +55,11 @@ export async function startSession(context: ExtensionContext, schemes: readonly 
 
 function clientOptions(log: LogOutputChannel, schemes: readonly string[]): LanguageClientOptions {
   return {
-    // C, and headers, which VS Code takes for C++.
+    // C, headers, which VS Code takes for C++, and patches.
     documentSelector: schemes.flatMap((scheme) => [
       { scheme, language: "c" },
       { scheme, pattern: "**/*.h" },
+      { scheme, pattern: "**/*.{patch,diff,mbox}" },
     ]),
     outputChannel: log,
     middleware: fixMiddleware,
