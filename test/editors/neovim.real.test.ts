@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { diffOf } from "../review/review-texts.js";
 import { type EditorHome, editorHome, readmeBlock, reported } from "./session.js";
 
 /** Waits for findings, looks at a hover, mends the code, takes that back, and goes. */
@@ -24,6 +25,15 @@ vim.cmd("vsplit tincan_main.c")
 report("clients", #vim.lsp.get_active_clients())
 report("attached", vim.wait(5000, function() return vim.lsp.buf_is_attached(0, 1) end))
 report("messages", vim.fn.execute("messages"))
+vim.cmd("qall!")
+`;
+
+/** Waits for the finding of a patch, and says on which line it is. */
+const PATCH_SCRIPT = `
+vim.wait(10000, function() return #vim.diagnostic.get(0) == 1 end, 10)
+local lines = {}
+for _, each in ipairs(vim.diagnostic.get(0)) do table.insert(lines, vim.fn.getline(each.lnum + 1)) end
+io.stdout:write("rtnlens-test: lines ", vim.fn.json_encode(lines), "\\n")
 vim.cmd("qall!")
 `;
 
@@ -68,6 +78,18 @@ describe("Neovim with the README's configuration", () => {
       assert.deepEqual(complaints(home), []);
     });
   }
+
+  it("shows on the line of a patch what it introduces", function () {
+    this.timeout(60_000);
+    const now = readFileSync(join(home.example, "tincan_group.c"), "utf8");
+    const before = now.replace("\t\tflush_workqueue(tincan_workqueue);\n", "\t\tmsleep(1);\n");
+    home.write("example/tincan_group.c", before);
+    home.write("example/flush.patch", diffOf({ "tincan_group.c": before }, { "tincan_group.c": now }));
+    const script = home.write("script.lua", PATCH_SCRIPT);
+    const told = reported(home.run("nvim", ["--headless", "flush.patch", "-c", `luafile ${script}`]));
+    assert.deepEqual(told.get("lines"), ["+\t\tflush_workqueue(tincan_workqueue);"]);
+    assert.deepEqual(complaints(home), []);
+  });
 });
 
 /** Warnings and errors in the client's log, where the server's standard error goes too. */
