@@ -7,8 +7,11 @@ import type { Assumption, Held, Known } from "./state.js";
 export type Manner =
   | { readonly kind: "blocks" }
   /** Loops on a trylock; leaves when one of `exits` comes true. */
-  | { readonly kind: "spins"; readonly exits: readonly ExitFlag[] }
-  | { readonly kind: "tries"; readonly failure: "requeues" | "drops" | "returns" };
+  | { readonly kind: "spins"; readonly exits: readonly ExitFlag[]; readonly failure: TryFailure }
+  | { readonly kind: "tries"; readonly failure: TryFailure };
+
+/** What becomes of a handler's work when it goes without the lock. */
+export type TryFailure = "requeues" | "drops" | "returns";
 
 /** The value that ends a spin when it becomes (non)zero. */
 export interface ExitFlag {

@@ -4,7 +4,7 @@ import { RESTARTS, TIME_BOUNDS } from "../kernel/loops.js";
 import { evaluate, type Frame } from "../program/frame.js";
 import { resolveRoutine } from "../program/link.js";
 import { isNameable, rootOf, type Value } from "../program/value.js";
-import type { ExitFlag, Manner } from "./summary.js";
+import type { ExitFlag, Manner, TryFailure } from "./summary.js";
 
 /**
  * What a routine does when the trylock at `node` fails:
@@ -27,7 +27,8 @@ export function mannerOf(frame: Frame, node: number, heldWhen: "zero" | "nonzero
     const next = nodes[index];
     if (next) leavings.push(...successors(next).filter((each) => !loop.has(each) && each !== node));
   }
-  const bounded: Manner = { kind: "tries", failure: failureOf(frame, nodes, leavings, node) };
+  const failure = failureOf(frame, nodes, leavings, node);
+  const bounded: Manner = { kind: "tries", failure };
   for (const index of loop) {
     const at = nodes[index];
     if (!at) continue;
@@ -38,7 +39,7 @@ export function mannerOf(frame: Frame, node: number, heldWhen: "zero" | "nonzero
     if (!flag) return bounded;
     exits.push(flag);
   }
-  return exits.length === 0 ? { kind: "blocks" } : { kind: "spins", exits };
+  return exits.length === 0 ? { kind: "blocks" } : { kind: "spins", exits, failure };
 }
 
 /** Where control goes after a failed try: the losing side of each branch on its result, else simply the next node. */
@@ -113,7 +114,7 @@ function nodesLeadingTo(nodes: readonly FlowNode[], among: ReadonlySet<number>, 
   return leading;
 }
 
-function failureOf(frame: Frame, nodes: readonly FlowNode[], starts: readonly number[], node: number): "requeues" | "drops" | "returns" {
+function failureOf(frame: Frame, nodes: readonly FlowNode[], starts: readonly number[], node: number): TryFailure {
   const seen = new Set<number>([node]);
   const open = [...starts];
   let falls = false;

@@ -1,5 +1,7 @@
 import { placeOf } from "../analysis/chain.js";
+import type { Manner } from "../analysis/summary.js";
 import { labelOf } from "../program/identity.js";
+import { rootOf } from "../program/value.js";
 import { lockLabel } from "./names.js";
 import type { Draft, Rule } from "./rule.js";
 
@@ -11,7 +13,7 @@ export const droppedWork: Rule = {
   find: (analysis) => {
     const drafts: Draft[] = [];
     for (const { root, event } of analysis.graph.threads.taking) {
-      if (root.kind !== "handler" || event.manner.kind !== "tries" || event.manner.failure !== "drops") continue;
+      if (root.kind !== "handler" || !drops(event.manner)) continue;
       const site = placeOf(event.chain);
       if (site.function !== root.routine.name || site.file !== root.routine.file) continue;
       const work = root.work?.label ?? "the work";
@@ -45,3 +47,12 @@ export const droppedWork: Rule = {
     return drafts;
   },
 };
+
+/**
+ * A spin that the device's own flag ends drops work that nobody wants any more. A flag of the whole driver ends it for devices too that stay
+ * up and still want it.
+ */
+function drops(manner: Manner): boolean {
+  if (manner.kind === "spins") return manner.failure === "drops" && manner.exits.some((exit) => rootOf(exit.value).kind === "global");
+  return manner.kind === "tries" && manner.failure === "drops";
+}
