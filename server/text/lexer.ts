@@ -1,4 +1,4 @@
-import { isSame, KNOWN } from "./known-words.js";
+import { classOfWord } from "./words.js";
 
 /**
  * What a token is. A punctuator's kind is its character code, one token a character (`->` is two tokens, `...` three). A directive token
@@ -273,10 +273,10 @@ class Lexer {
       slot = (slot + 1) & mask;
     }
     const id = words.length;
-    const word = KNOWN.wordAt(text, from, to, hash);
-    words.push(word.text);
+    const word = copyOf(text, from, to);
+    words.push(word);
     hashes.push(hash);
-    this.classes.push(word.bits);
+    this.classes.push(classOfWord(word));
     this.slots[slot] = id + 1;
     if (id * 2 > mask) this.rehash();
     return id;
@@ -302,4 +302,19 @@ function isDigit(code: number): boolean {
 function isContinued(text: string, at: number): boolean {
   const before = text.charCodeAt(at - 1);
   return before === 92 || (before === 13 && text.charCodeAt(at - 2) === 92);
+}
+
+function isSame(word: string, text: string, from: number, to: number): boolean {
+  if (word.length !== to - from) return false;
+  for (let i = 0; i < word.length; i++) if (word.charCodeAt(i) !== text.charCodeAt(from + i)) return false;
+  return true;
+}
+
+/** A copy of a part of `text` that does not hold on to the whole of it, as a slice would in V8. */
+export function copyOf(text: string, from: number, to: number): string {
+  if (to - from < 13) return text.slice(from, to);
+  const half = from + 12;
+  let word = text.slice(from, half);
+  for (let at = half; at < to; at += 12) word += text.slice(at, Math.min(at + 12, to));
+  return word;
 }

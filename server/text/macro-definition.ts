@@ -1,5 +1,5 @@
 import { type Directive, skipBlanks } from "./directive.js";
-import { copyOf } from "./known-words.js";
+import { copyOf } from "./lexer.js";
 import { classOfWord, WordClass } from "./words.js";
 
 /** A `#define`. The body is empty when `bodyStart` is `bodyEnd`. */
