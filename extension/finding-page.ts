@@ -7,9 +7,18 @@ import { newNonce, PAGE_OPTIONS, readPageMessage } from "./page-frame.js";
 import { columnBeside, editorRange, openPlace, uriBelow } from "./place.js";
 import type { ShownModel } from "./shown-model.js";
 
-/** "Explain Finding": one page, which shows the finding that was asked for last. */
-export function attachFindingPage(client: BaseLanguageClient, model: ShownModel): Disposable {
+/** "Explain Finding": one page, which shows the finding that was asked for last; `show` is for those who have one already. */
+export function attachFindingPage(
+  client: BaseLanguageClient,
+  model: ShownModel,
+): Disposable & { readonly show: (answer: NonNullable<ExplainAnswer>) => Promise<void> } {
   let page: FindingPage | undefined;
+  const show = async (answer: NonNullable<ExplainAnswer>): Promise<void> => {
+    page ??= new FindingPage(() => {
+      page = undefined;
+    });
+    await page.show(answer);
+  };
   const command = commands.registerCommand(EXPLAIN_FINDING, async (uri?: string, fingerprint?: string) => {
     const wanted = uri !== undefined && fingerprint !== undefined ? { uri, fingerprint } : await chosenFinding(model);
     if (!wanted) return;
@@ -18,12 +27,9 @@ export function attachFindingPage(client: BaseLanguageClient, model: ShownModel)
       void window.showInformationMessage("RTNLens: this finding is no longer there.");
       return;
     }
-    page ??= new FindingPage(() => {
-      page = undefined;
-    });
-    await page.show(answer);
+    await show(answer);
   });
-  return Disposable.from(command, { dispose: () => page?.dispose() });
+  return Object.assign(Disposable.from(command, { dispose: () => page?.dispose() }), { show });
 }
 
 interface Wanted {

@@ -15,6 +15,7 @@ import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languagec
 import { EXPLAIN_FINDING, SHOW_REFERENCES } from "../server/lsp/own-messages.js";
 import { attachFindingPage } from "./finding-page.js";
 import { attachFixPreview, fixMiddleware } from "./fix-preview.js";
+import { attachKernelReport } from "./kernel-report.js";
 import { attachModelPage } from "./model-page.js";
 import { openPlace } from "./place.js";
 import { attachQueueTree } from "./queue-tree.js";
@@ -33,13 +34,15 @@ export async function startSession(context: ExtensionContext, schemes: readonly 
   const log = window.createOutputChannel("RTNLens", { log: true });
   const client = startClient(clientOptions(log, schemes));
   const model = new ShownModel(client, schemes);
+  const findingPage = attachFindingPage(client, model);
   const subscriptions: Disposable[] = [
     log,
     model,
     attachStatusItem(client),
     attachQueueTree(model),
     attachModelPage(model),
-    attachFindingPage(client, model),
+    findingPage,
+    attachKernelReport(client, findingPage.show),
     attachFixPreview(client),
     attachReviewThreads(client),
     ...serverCommands(client, log),

@@ -1,5 +1,6 @@
 import type { RuleId } from "../rules/finding.js";
 import type { Source } from "../sources/source.js";
+import type { Explanation } from "../splat/explanation.js";
 import type { Parser } from "../syntax/parser.js";
 import type { Address } from "./address.js";
 import type { Reviewer } from "./reviewer.js";
@@ -26,6 +27,8 @@ export interface Host {
   createIndexer?(root: Address): WorkspaceIndexer;
   /** Reviews patches; without it they are not looked at. */
   readonly reviewer?: Reviewer;
+  /** What the reports in a kernel's log mean in the source below a folder; without it that is not offered. */
+  explainLog?(root: Address, log: string): Promise<readonly Explanation[]>;
   /** The address of a rule's documentation. */
   documentationOf?(rule: RuleId): string | undefined;
 }

@@ -2,7 +2,10 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { RULES } from "../rules/rules.js";
 import { diskSource } from "../sources/disk-source.js";
+import { explainLog } from "../sources/explain-log.js";
 import { readWasm } from "../sources/wasm-files.js";
+import type { Explanation } from "../splat/explanation.js";
+import { ReportReader } from "../splat/report-reader.js";
 import { createParser } from "../syntax/wasm-parser.js";
 import { DiskReviewer } from "./disk-reviewer.js";
 import type { Host } from "./host.js";
@@ -25,6 +28,14 @@ function garbageCollector(): (() => void) | undefined {
   };
 }
 
+/** On this thread: a report names few modules, and the program that an editor has installed has no other workers. */
+async function explainOn(root: string, log: string): Promise<readonly Explanation[]> {
+  const reader = new ReportReader();
+  for (const line of log.split(/\r?\n/)) reader.push(line);
+  const reports = reader.end();
+  return reports.length === 0 ? [] : (await explainLog(diskSource(root), ".", reports, 1)).explanations;
+}
+
 /** A process of its own: the disk, and the wasm beside the program. */
 export function nodeHost(): Host {
   return {
@@ -35,6 +46,7 @@ export function nodeHost(): Host {
     documentationOf: (rule) => (RULES.some(({ id }) => id === rule) ? new URL(`./rules/${rule}.md`, import.meta.url).href : undefined),
     collectGarbage: garbageCollector(),
     reviewer: new DiskReviewer(),
+    explainLog: ({ path }, log) => explainOn(path, log),
     turn: () => new Promise((resolve) => setImmediate(resolve)),
   };
 }

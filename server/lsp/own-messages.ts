@@ -26,6 +26,18 @@ export type ExplainAnswer = {
   readonly root: string;
 } | null;
 
+/**
+ * Client to server, `{ text, uri? }`: what the reports in a kernel's log mean in the source of a folder of the workspace (the one that a document
+ * is in, or the first one).
+ */
+export const SPLAT = "rtnlens/splat";
+
+export interface SplatAnswer {
+  /** All of it for people, as the command line prints it. */
+  readonly text: string;
+  readonly reports: readonly { readonly title: string; readonly finding: ExplainAnswer }[];
+}
+
 /** Server to client, `Status`: what the server is busy with (`initializationOptions.status`). */
 export const STATUS = "rtnlens/status";
 

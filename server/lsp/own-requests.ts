@@ -1,10 +1,14 @@
+import { LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import type { QueueModel } from "../program/queue-model.js";
+import { splatText, titleOf } from "../report/splat-text.js";
 import { RULE_DOCUMENTATIONS } from "../rules/documentation/rule-documentations.js";
 import type { Finding } from "../rules/finding.js";
 import { RULES } from "../rules/rules.js";
 import { addressOf, uriOf } from "./address.js";
 import { type FeatureContext, uriIn, viewOf } from "./features.js";
-import { EXPLAIN, type ExplainAnswer, QUEUE_MODEL, type QueueModelAnswer } from "./own-messages.js";
+import type { Folder } from "./folder.js";
+import type { Host } from "./host.js";
+import { EXPLAIN, type ExplainAnswer, QUEUE_MODEL, type QueueModelAnswer, SPLAT, type SplatAnswer } from "./own-messages.js";
 import { isRecord, shownSeverity } from "./settings.js";
 
 /** Answers the requests that only this project's own client makes. */
@@ -27,9 +31,39 @@ export function attachOwnRequests(context: FeatureContext): void {
     if (!found || !isRecord(params) || typeof params.fingerprint !== "string") return null;
     const finding = store.findingOf(found.folder, found.path, params.fingerprint);
     if (!finding) return null;
-    const documentation = RULE_DOCUMENTATIONS.find((each) => each.rule === finding.rule) ?? null;
-    const summary = RULES.find((each) => each.id === finding.rule)?.summary ?? "";
-    return { finding, documentation, summary, root: uriOf(found.folder.root) };
+    return explained(finding, found.folder);
+  });
+}
+
+function explained(finding: Finding, folder: Folder): NonNullable<ExplainAnswer> {
+  const documentation = RULE_DOCUMENTATIONS.find((each) => each.rule === finding.rule) ?? null;
+  const summary = RULES.find((each) => each.id === finding.rule)?.summary ?? "";
+  return { finding, documentation, summary, root: uriOf(folder.root) };
+}
+
+/** Answers the request to explain a kernel's log. */
+export function attachSplat({ connection, engine }: FeatureContext, explainLog: Host["explainLog"]): void {
+  connection.onRequest(SPLAT, async (params: unknown): Promise<SplatAnswer> => {
+    const uri = uriIn(params);
+    const address = uri === undefined ? undefined : addressOf(uri);
+    const own = address && engine.workspace.find((each) => each.holds(address));
+    const folder = own ?? engine.workspace[0];
+    if (!folder) throw new ResponseError(LSPErrorCodes.RequestFailed, "no folder is open");
+    if (!explainLog)
+      throw new ResponseError(LSPErrorCodes.RequestFailed, "in a browser no kernel report can be explained, for that needs the disk");
+    const log = isRecord(params) && typeof params.text === "string" ? params.text : "";
+    try {
+      const explanations = await explainLog(folder.root, log);
+      return {
+        text: splatText({ log: "report", explanations }),
+        reports: explanations.map(({ report, finding }) => ({
+          title: titleOf(report),
+          finding: finding ? explained(finding, folder) : null,
+        })),
+      };
+    } catch (error) {
+      throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
+    }
   });
 }
 

@@ -21,7 +21,7 @@ import type { Folder } from "./folder.js";
 import type { Host } from "./host.js";
 import { attachRefusals } from "./message-guard.js";
 import { MODELS_CHANGED } from "./own-messages.js";
-import { attachOwnRequests } from "./own-requests.js";
+import { attachOwnRequests, attachSplat } from "./own-requests.js";
 import { isPatch, PatchDocuments } from "./patch-documents.js";
 import { attachReview, PatchedFiles } from "./patch-requests.js";
 import { register } from "./registrations.js";
@@ -181,6 +181,7 @@ class Server {
     attachFeatures(context);
     attachCodeActions(context);
     attachOwnRequests(context);
+    attachSplat(context, this.#host.explainLog);
     attachCommands({ connection, engine: this.#engine, index: this.#index, patched: this.#patched });
   }
 
