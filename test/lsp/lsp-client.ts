@@ -80,7 +80,10 @@ export class LspClient {
       this.stderr += text;
     });
     stdin.on("error", () => {});
-    this.connection = createMessageConnection(new StreamMessageReader(stdout), new StreamMessageWriter(stdin));
+    const reader = new StreamMessageReader(stdout);
+    // The reader waits for the rest of a message, again and again; of a server that was killed in mid-message no rest comes.
+    reader.partialMessageTimeout = 0;
+    this.connection = createMessageConnection(reader, new StreamMessageWriter(stdin));
     this.connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => {
       this.published.set(params.uri, params);
       this.publications.push(params);
