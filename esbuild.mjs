@@ -1,4 +1,5 @@
 // Builds what ships (dist/) or, with --tests, what mocha runs (out/).
+import { createHash } from "node:crypto";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
@@ -7,7 +8,11 @@ const root = import.meta.dirname;
 const wasm = ["node_modules/web-tree-sitter/web-tree-sitter.wasm", "node_modules/tree-sitter-c/tree-sitter-c.wasm"];
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 /** `server` is the language server as the command line's own script finds it. */
-const define = (server) => ({ RTNLENS_VERSION: JSON.stringify(version), RTNLENS_SERVER: JSON.stringify(server) });
+const define = (server) => ({
+  RTNLENS_VERSION: JSON.stringify(version),
+  RTNLENS_SERVER: JSON.stringify(server),
+  RTNLENS_BUILD: JSON.stringify(buildIdentity()),
+});
 
 await (process.argv.includes("--tests") ? buildTests() : buildProgram());
 
@@ -142,6 +147,17 @@ async function buildTests() {
     rmSync(join(root, "out", path), { force: true });
     rmSync(join(root, "out", `${path}.map`), { force: true });
   }
+}
+
+/** A hash over all that goes into the program: what one build has stored in a cache another build does not take for its own. */
+function buildIdentity() {
+  const hash = createHash("sha256");
+  const sources = typescriptFiles(join(root, "server")).map((path) => relative(root, path));
+  for (const path of [...sources.sort(), "esbuild.mjs", "package-lock.json", ...wasm]) {
+    const bytes = readFileSync(join(root, path));
+    hash.update(`${path} ${bytes.length}\n`).update(bytes);
+  }
+  return hash.digest("hex");
 }
 
 function typescriptFiles(folder) {

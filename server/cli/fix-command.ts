@@ -39,10 +39,10 @@ export function fixCommand(): Command {
 }
 
 async function fix(paths: readonly string[], options: FixOptions): Promise<void> {
-  const { project, analysis } = await analysePaths(paths, options);
+  const { project, analysis, cache } = await analysePaths(paths, options);
   const source = diskSource(process.cwd());
   const tree = options.tree === undefined ? project.tree : kernelTreeAt(source, options.tree);
-  const session = FixSession.start(source, tree, analysis);
+  const session = FixSession.start({ source, tree, analysis, cache });
   const wanted = (finding: Finding): boolean =>
     project.asked.has(finding.file) && (options.finding?.includes(finding.fingerprint) ?? isWanted(finding, options));
   const findings = session.findings.filter(wanted);

@@ -6,15 +6,25 @@ import { kernelTables } from "../kernel/tables.js";
 import { linkProgram, type Unit } from "../program/link.js";
 import type { Finding } from "../rules/finding.js";
 import { findingsOf } from "../rules/lint.js";
+import type { CacheUse } from "../sources/cache/cache-place.js";
 import type { KernelTree } from "../sources/kernel-tree.js";
 import { overlaySource } from "../sources/overlay-source.js";
 import { readProject } from "../sources/project.js";
+import { ReadingSession } from "../sources/reading-session.js";
 import type { Source } from "../sources/source.js";
 
 /** A fix together with the finding that it is for. */
 export interface OfferedFix {
   readonly finding: Finding;
   readonly fix: VerifiedFix;
+}
+
+export interface FixStart {
+  readonly source: Source;
+  readonly tree: KernelTree | undefined;
+  /** Of the modules as they are. */
+  readonly analysis: Analysis;
+  readonly cache?: CacheUse;
 }
 
 /** One state of the text with what is found in it; fixes make the next one. */
@@ -26,21 +36,22 @@ export class FixSession {
   /** Modules that fixes have changed, each with what was then found of it. */
   readonly #changed = new Map<string, Changed>();
 
-  private constructor(
-    private readonly source: Source,
-    private readonly tree: KernelTree | undefined,
-    private readonly analysis: Analysis,
-  ) {}
+  readonly #start: FixStart;
+  #started: Promise<ReadingSession> | undefined;
 
-  static start(source: Source, tree: KernelTree | undefined, analysis: Analysis): FixSession {
-    return new FixSession(source, tree, analysis);
+  private constructor(start: FixStart) {
+    this.#start = start;
+  }
+
+  static start(start: FixStart): FixSession {
+    return new FixSession(start);
   }
 
   /** All findings of the present state. */
   get findings(): readonly Finding[] {
     const known = new Set([...this.#changed.values()].flatMap(({ unit }) => [...unit.files, ...unit.headers]));
     return [
-      ...findingsOf(this.analysis).findings.filter(({ file }) => !known.has(file)),
+      ...findingsOf(this.#start.analysis).findings.filter(({ file }) => !known.has(file)),
       ...[...this.#changed.values()].flatMap(({ unit, analysis }) => findingsIn(analysis, unit)),
     ];
   }
@@ -87,14 +98,16 @@ export class FixSession {
   /** The module that a finding is of, as it is now. */
   #stateOf(finding: Finding): Changed | undefined {
     const changed = [...this.#changed.values()].find(({ unit }) => isIn(unit, finding));
-    const unit = changed ? undefined : unitOf(this.analysis, finding);
-    return changed ?? (unit && { unit, analysis: this.analysis });
+    const unit = changed ? undefined : unitOf(this.#start.analysis, finding);
+    return changed ?? (unit && { unit, analysis: this.#start.analysis });
   }
 
   /** Analyses one module over the present texts, with `edited` on top. */
   async #analyse(unit: Unit, edited: ReadonlyMap<string, string>): Promise<Analysis> {
-    const source = overlaySource(this.source, new Map([...this.#texts, ...edited]));
-    const project = await readProject({ source, paths: unit.files, tree: this.tree, jobs: 1 });
+    const { source: disk, tree, cache } = this.#start;
+    const source = overlaySource(disk, new Map([...this.#texts, ...edited]));
+    this.#started ??= ReadingSession.start();
+    const project = await readProject({ source, paths: unit.files, tree, cache, session: await this.#started });
     return analyse(linkProgram(project.facts, project.modules, kernelTables(project.tree?.version)));
   }
 
@@ -111,7 +124,7 @@ export class FixSession {
   #readOnce(path: string): string | undefined {
     const known = this.#read.get(path);
     if (known !== undefined) return known;
-    const read = this.source.read(path);
+    const read = this.#start.source.read(path);
     if (read.kind !== "text" || read.notes.length > 0) return undefined;
     this.#read.set(path, read.text);
     return read.text;

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { reasonOf } from "../sources/disk-source.js";
+import { cacheCommand } from "./cache-command.js";
 import { explainCommand } from "./explain-command.js";
 import { fixCommand } from "./fix-command.js";
 import { lintCommand } from "./lint-command.js";
@@ -26,8 +27,11 @@ const program = new Command("rtnlens")
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "rtnlens: ")) })
   .showSuggestionAfterError()
   .addHelpText("after", "\nExit status: 0 nothing found, 1 findings, 2 could not run, 130 interrupted.");
-for (const command of [lintCommand(), fixCommand(), reviewCommand(), splatCommand(), modelCommand(), explainCommand(), lspCommand()])
+const commands = [lintCommand, fixCommand, reviewCommand, splatCommand, modelCommand, explainCommand, cacheCommand, lspCommand];
+for (const make of commands) {
+  const command = make();
   program.addCommand(command.exitOverride().copyInheritedSettings(program));
+}
 
 try {
   await program.parseAsync();

@@ -1,12 +1,14 @@
 import { type Analysis, analyse } from "../analysis/analyse.js";
 import { kernelTables } from "../kernel/tables.js";
 import { linkProgram } from "../program/link.js";
+import type { CacheUse } from "../sources/cache/cache-place.js";
 import type { ReadingInput } from "../sources/discover.js";
 import { diskSource } from "../sources/disk-source.js";
 import { kernelTreeAt } from "../sources/kernel-tree.js";
 import { type LintedProject, lintProject } from "../sources/lint-project.js";
 import { type Project, readProject } from "../sources/project.js";
 import type { ReadingReport } from "../sources/reading-report.js";
+import { openCache } from "./cache-options.js";
 import type { SharedOptions } from "./shared-options.js";
 import { type ProgressLine, progressLine } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
@@ -14,6 +16,7 @@ import { UsageError } from "./usage-error.js";
 export interface Analysed {
   readonly project: Project;
   readonly analysis: Analysis;
+  readonly cache: CacheUse | undefined;
 }
 
 /** Reads the modules of `paths` from the disk and analyses them as one: sources → facts → program → analysis. */
@@ -23,7 +26,7 @@ export async function analysePaths(paths: readonly string[], options: SharedOpti
   reportReading(project, progress.end);
   const analysis = analyse(linkProgram(project.facts, project.modules, kernelTables(project.tree?.version)));
   progress.end();
-  return { project, analysis };
+  return { project, analysis, cache: input.cache };
 }
 
 /** Reads the modules of `paths` from the disk and lints them, part by part; a first ctrl-C ends it with what is known, and exit status 130. */
@@ -53,7 +56,7 @@ function readingOf(paths: readonly string[], options: SharedOptions): { readonly
   const tree = options.tree === undefined ? undefined : kernelTreeAt(source, options.tree);
   if (options.tree !== undefined && !tree) throw new UsageError(`${options.tree}: not a kernel tree (no include/linux in it)`);
   const progress = progressLine(options.progress ?? false);
-  return { input: { source, paths, tree, jobs: options.jobs, onProgress: progress.show }, progress };
+  return { input: { source, paths, tree, jobs: options.jobs, cache: openCache(options), onProgress: progress.show }, progress };
 }
 
 /** Says what is missing, unread or mended, on standard error; fails when nothing is left. */

@@ -3,6 +3,7 @@ import { problemText } from "../report/review-text.js";
 import type { PatchReview, Review } from "../review/review.js";
 import { reviewSeries } from "../review/review-series.js";
 import { seriesTotal } from "../review/series-total.js";
+import { addCacheOptions } from "./cache-options.js";
 import { printReview, REVIEW_FORMATS } from "./review-formats.js";
 import { reviewSubject, type SubjectOptions } from "./review-subject.js";
 import { addFindingOptions, type FindingOptions, isWanted } from "./shared-options.js";
@@ -14,7 +15,7 @@ interface ReviewOptions extends FindingOptions, SubjectOptions {
 }
 
 export function reviewCommand(): Command {
-  return addFindingOptions(new Command("review"))
+  return addCacheOptions(addFindingOptions(new Command("review")))
     .description("say what a patch introduces and what it fixes")
     .addArgument(new Argument("[patch]", "a diff, a mail or a mailbox with a series; - or nothing is standard input"))
     .addOption(new Option("--range <range>", "the commits BASE..HEAD of the repository, instead of a patch"))

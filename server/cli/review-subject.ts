@@ -9,9 +9,10 @@ import { findKernelTree, kernelTreeAt } from "../sources/kernel-tree.js";
 import { LintSession } from "../sources/lint-session.js";
 import { reviewTree } from "../sources/review-tree.js";
 import type { Source } from "../sources/source.js";
+import { type CacheOptions, openCache } from "./cache-options.js";
 import { UsageError } from "./usage-error.js";
 
-export interface SubjectOptions {
+export interface SubjectOptions extends CacheOptions {
   readonly tree?: string;
   readonly base?: string;
   readonly range?: string;
@@ -26,7 +27,7 @@ export interface ReviewSubject {
 
 /** Finds out what the arguments mean: a patch over the disk or over a commit, or a range of commits. */
 export async function reviewSubject(path: string | undefined, options: SubjectOptions): Promise<ReviewSubject> {
-  const session = await LintSession.start();
+  const session = await LintSession.start(openCache(options));
   try {
     if (options.range === undefined) return await givenPatches(path, options, session);
     if (path !== undefined) throw new UsageError("a patch and --range: only one of them can be reviewed");

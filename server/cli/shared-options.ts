@@ -1,16 +1,17 @@
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import type { Severity } from "../rules/finding.js";
 import { RULES } from "../rules/rules.js";
+import { addCacheOptions, type CacheOptions } from "./cache-options.js";
 
-/** Options of every command that reads source. */
-export interface SharedOptions {
+/** Options of every command that reads the source below some paths. */
+export interface SharedOptions extends CacheOptions {
   readonly tree?: string;
   readonly jobs?: number;
   readonly progress?: boolean;
 }
 
 export function addSharedOptions(command: Command): Command {
-  return command
+  return addCacheOptions(command)
     .addArgument(new Argument("[paths...]", "C files and folders; the modules that they belong to are read whole").default(["."]))
     .addOption(new Option("--tree <folder>", "root of the kernel tree (default: found by walking up)"))
     .addOption(

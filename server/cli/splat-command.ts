@@ -10,12 +10,13 @@ import { readLines } from "../sources/read-lines.js";
 import type { Explanation } from "../splat/explanation.js";
 import type { KernelReport } from "../splat/kernel-report.js";
 import { ReportReader } from "../splat/report-reader.js";
+import { addCacheOptions, type CacheOptions, openCache } from "./cache-options.js";
 import { FixSession } from "./fix-session.js";
 import { outputPalette } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
 import { PROGRAM_VERSION } from "./version.js";
 
-interface SplatOptions {
+interface SplatOptions extends CacheOptions {
   readonly tree?: string;
   readonly format: string;
 }
@@ -27,7 +28,7 @@ const FORMATS: Readonly<Record<string, (input: SplatInput, run: RunInfo) => stri
 };
 
 export function splatCommand(): Command {
-  return new Command("splat")
+  return addCacheOptions(new Command("splat"))
     .description("explain the lockdep, hung-task and workqueue-lockup reports of a kernel log")
     .addArgument(new Argument("[log]", "the log; - or nothing is standard input"))
     .addOption(new Option("--tree <folder>", "the kernel's source, or the driver's (default: found by walking up)"))
@@ -43,8 +44,9 @@ async function splat(path: string | undefined, options: SplatOptions): Promise<v
   const log = path === undefined || path === "-" ? "standard input" : path;
   const reports = readReports(path, log);
   if (reports.length === 0) return;
-  const { explanations: plain, tree, analysis } = await explainLog(source, root, reports);
-  const explanations = await withFixes(plain, FixSession.start(source, tree, analysis));
+  const cache = openCache(options);
+  const { explanations: plain, tree, analysis } = await explainLog(source, root, reports, { cache });
+  const explanations = await withFixes(plain, FixSession.start({ source, tree, analysis, cache }));
   const run = { version: PROGRAM_VERSION, elapsedMs: performance.now() - started };
   process.stdout.write(FORMATS[options.format]?.({ log, explanations }, run) ?? "");
   process.exitCode = 1;

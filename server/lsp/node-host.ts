@@ -33,7 +33,7 @@ async function explainOn(root: string, log: string): Promise<readonly Explanatio
   const reader = new ReportReader();
   for (const line of log.split(/\r?\n/)) reader.push(line);
   const reports = reader.end();
-  return reports.length === 0 ? [] : (await explainLog(diskSource(root), ".", reports, 1)).explanations;
+  return reports.length === 0 ? [] : (await explainLog(diskSource(root), ".", reports, { jobs: 1 })).explanations;
 }
 
 /** A process of its own: the disk, and the wasm beside the program. */

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { posix } from "node:path";
 import { cFilesUnder } from "./c-files.js";
+import type { CacheUse } from "./cache/cache-place.js";
 import { findKernelTree, type KernelTree } from "./kernel-tree.js";
 import { ModuleFinder, type SourceModule } from "./module-finder.js";
 import type { NumberedGroup } from "./part-linter.js";
@@ -17,6 +18,8 @@ export interface ReadingInput {
   readonly tree?: KernelTree;
   /** Worker threads, for a plain disk source only: workers read the disk themselves. Absent: one a processor. 1: none. */
   readonly jobs?: number;
+  /** Where what was made of a text is kept for other runs. Absent: nowhere. */
+  readonly cache?: CacheUse;
   readonly onProgress?: (progress: Progress) => void;
   /** Ends a lint early, with what is known by then. */
   readonly signal?: AbortSignal;

@@ -92,6 +92,9 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: "symbolic link that leads back to itself",
   EISDIR: "is a folder",
   ENAMETOOLONG: "name too long",
+  ENOSPC: "no space left on the disk",
+  EDQUOT: "no space left for this user",
+  EROFS: "read-only file system",
 };
 
 /** The operating system's error as a clause for people. */

@@ -6,6 +6,7 @@ import { explainReports } from "../splat/explain.js";
 import type { Explanation } from "../splat/explanation.js";
 import type { KernelReport } from "../splat/kernel-report.js";
 import { functionsOf } from "../splat/report-functions.js";
+import type { ReadingInput } from "./discover.js";
 import { functionPlaces } from "./function-places.js";
 import { findKernelTree, type KernelTree, kernelTreeAt } from "./kernel-tree.js";
 import { readProject } from "./project.js";
@@ -18,13 +19,18 @@ export interface ExplainedLog {
   readonly analysis: Analysis;
 }
 
-/** Reads the modules below `root` that have to do with a kernel's reports, on `jobs` threads, and says what these mean there. */
-export async function explainLog(source: Source, root: string, reports: readonly KernelReport[], jobs?: number): Promise<ExplainedLog> {
+/** Reads the modules below `root` that have to do with a kernel's reports, and says what these mean there. */
+export async function explainLog(
+  source: Source,
+  root: string,
+  reports: readonly KernelReport[],
+  how: Pick<ReadingInput, "jobs" | "cache"> = {},
+): Promise<ExplainedLog> {
   const names = new Set(reports.flatMap((report) => [...functionsOf(report).keys()]));
   const places = functionPlaces(source, root, names);
   const files = new Set([...places.values()].flatMap((sites) => sites.map(({ file }) => file)).filter((file) => file.endsWith(".c")));
   const tree = treeOf(source, root, reports);
-  const project = await readProject({ source, paths: [...files].sort(), tree, jobs });
+  const project = await readProject({ source, paths: [...files].sort(), tree, ...how });
   const analysis = analyse(linkProgram(project.facts, project.modules, kernelTables(tree.version)));
   const textOf = (file: string): string | undefined => {
     const read = source.read(file);

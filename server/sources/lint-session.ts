@@ -4,6 +4,7 @@ import { kernelTables } from "../kernel/tables.js";
 import { linkProgram } from "../program/link.js";
 import type { LintResult } from "../rules/finding.js";
 import { findingsOf } from "../rules/lint.js";
+import type { CacheUse } from "./cache/cache-place.js";
 import type { KernelTree } from "./kernel-tree.js";
 import type { ModuleFinder } from "./module-finder.js";
 import { type Project, readProject } from "./project.js";
@@ -32,18 +33,21 @@ export class LintSession {
   readonly #reading: ReadingSession;
   #remembered: readonly Remembered[] = [];
 
-  constructor(reading: ReadingSession) {
+  readonly #cache: CacheUse | undefined;
+
+  constructor(reading: ReadingSession, cache?: CacheUse) {
     this.#reading = reading;
+    this.#cache = cache;
   }
 
-  static async start(): Promise<LintSession> {
-    return new LintSession(await ReadingSession.start());
+  static async start(cache?: CacheUse): Promise<LintSession> {
+    return new LintSession(await ReadingSession.start(), cache);
   }
 
   /** The findings of all modules that some C files belong to. */
   async lint({ source, kernel, finder, files }: LintRequest): Promise<LintResult> {
     if (files.length === 0) return { findings: [], summary: { files: 0, parsed: 0, functions: 0, works: 0, queues: 0, skipped: [] } };
-    const project = await readProject({ source, paths: files, tree: kernel, finder, session: this.#reading });
+    const project = await readProject({ source, paths: files, tree: kernel, finder, session: this.#reading, cache: this.#cache });
     const modules = JSON.stringify([kernel?.version, project.modules]);
     const known = this.#remembered.find((each) => each.modules === modules && isSame(each.facts, project.facts));
     const result = known?.result ?? lintProject(project, kernel);

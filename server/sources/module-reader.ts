@@ -6,6 +6,7 @@ import { relevantFunctions } from "../program/relevance.js";
 import type { Parser } from "../syntax/parser.js";
 import { lineAt, lineIndex } from "../text/line-index.js";
 import { type FileOutline, outlineFile } from "../text/outline.js";
+import type { CachedFacts } from "./cache/cached-facts.js";
 import type { ModuleFinder, SourceModule } from "./module-finder.js";
 import type { ReadingSession } from "./reading-session.js";
 import type { Source } from "./source.js";
@@ -18,6 +19,8 @@ export interface ReaderContext {
   readonly tables: KernelTables;
   /** What earlier reads have made of the same texts. */
   readonly session?: ReadingSession;
+  /** What other runs have made of them. */
+  readonly cachedFacts?: CachedFacts;
 }
 
 /** Modules that share C files, read as one. Plain data: workers send it. */
@@ -166,13 +169,14 @@ export class ModuleReader {
   }
 
   #factsOf(file: OutlinedFile, wanted: ReadonlySet<string>): FileFacts {
-    const { parser, session } = this.#context;
+    const { parser, session, cachedFacts } = this.#context;
     const { text, outline } = file;
     const extract = (): FileFacts => {
       file.declarations ??= extractDeclarations(parser, text, outline);
       return extractFacts(parser, text, { outline, declarations: file.declarations, wanted: (name) => wanted.has(name) });
     };
-    return session?.factsOf(text, wanted, extract) ?? extract();
+    const load = (): FileFacts => cachedFacts?.factsOf(text, wanted, extract) ?? extract();
+    return session?.factsOf(text, wanted, load) ?? load();
   }
 }
 

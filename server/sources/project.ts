@@ -1,6 +1,7 @@
 import type { FileFacts, FunctionFacts } from "../facts/file-facts.js";
 import { kernelTables } from "../kernel/tables.js";
 import type { ModuleFiles } from "../program/link.js";
+import { cachedFacts } from "./cache/cached-facts.js";
 import { type Discovered, discover, filesOf, type ReadingInput } from "./discover.js";
 import type { SourceModule } from "./module-finder.js";
 import { ModuleReader, type ReadGroup } from "./module-reader.js";
@@ -37,8 +38,9 @@ export async function readProject(input: ProjectInput): Promise<Project> {
   };
 }
 
-function readInSession({ source }: ProjectInput, { tree, finder, groups }: Discovered, session: ReadingSession): ReadGroup[] {
-  const reader = new ModuleReader({ source, finder, parser: session.parser, tables: kernelTables(tree?.version), session });
+function readInSession({ source, cache }: ProjectInput, { tree, finder, groups }: Discovered, session: ReadingSession): ReadGroup[] {
+  const tables = kernelTables(tree?.version);
+  const reader = new ModuleReader({ source, finder, parser: session.parser, tables, session, cachedFacts: cache && cachedFacts(cache) });
   return groups.map((group) => reader.read(group.modules));
 }
 

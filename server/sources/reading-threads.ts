@@ -1,8 +1,10 @@
 import { kernelTables } from "../kernel/tables.js";
+import type { Parser } from "../syntax/parser.js";
+import { cachedFacts } from "./cache/cached-facts.js";
 import { type Discovered, filesOf, type ReadingInput, threadCount } from "./discover.js";
 import { type FileReport, type NumberedGroup, PartLinter } from "./part-linter.js";
 import { ReadingSession } from "./reading-session.js";
-import { ownThread, type ReadingThread, WorkerThread } from "./worker-thread.js";
+import { ownThread, type ReadingThread, type WorkerSetup, WorkerThread } from "./worker-thread.js";
 
 /** Files a batch: small enough that threads end at the same time, large enough that messages do not count. */
 const FILES_PER_BATCH = 24;
@@ -16,9 +18,13 @@ export async function onThreads<Result>(
   const { tree, finder } = discovered;
   const count = threadCount(input, discovered);
   const session = count > 1 ? undefined : await ReadingSession.start();
+  const { source, cache } = input;
+  const own = (parser: Parser): PartLinter =>
+    new PartLinter({ source, finder, parser, tables: kernelTables(tree?.version), cachedFacts: cache && cachedFacts(cache) });
+  const setup: WorkerSetup = { workingDirectory: source.absolute("."), tree, cacheFolder: cache?.folder };
   const threads: ReadingThread[] = session
-    ? [ownThread(new PartLinter({ source: input.source, finder, parser: session.parser, tables: kernelTables(tree?.version) }))]
-    : Array.from({ length: count }, () => new WorkerThread({ workingDirectory: input.source.absolute("."), tree }));
+    ? [ownThread(own(session.parser))]
+    : Array.from({ length: count }, () => new WorkerThread(setup, cache?.onTrouble));
   try {
     return await work(threads);
   } finally {

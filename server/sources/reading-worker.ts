@@ -1,6 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { kernelTables } from "../kernel/tables.js";
 import { createParser } from "../syntax/wasm-parser.js";
+import { cachedFacts } from "./cache/cached-facts.js";
 import { diskSource } from "./disk-source.js";
 import { ModuleFinder } from "./module-finder.js";
 import { packGroup } from "./packed-group.js";
@@ -12,9 +13,19 @@ import type { WorkerReply, WorkerRequest, WorkerSetup } from "./worker-thread.js
 const setup: WorkerSetup = workerData;
 const source = diskSource(setup.workingDirectory);
 const finder = new ModuleFinder(source, setup.tree);
-const linter = new PartLinter({ source, finder, parser: await createParser(readWasm()), tables: kernelTables(setup.tree?.version) });
+const linter = new PartLinter({
+  source,
+  finder,
+  parser: await createParser(readWasm()),
+  tables: kernelTables(setup.tree?.version),
+  cachedFacts: setup.cacheFolder === undefined ? undefined : cachedFacts({ folder: setup.cacheFolder, onTrouble }),
+});
 
 parentPort?.on("message", (request: WorkerRequest) => parentPort?.postMessage(answer(request)));
+
+function onTrouble(reason: string): void {
+  parentPort?.postMessage({ kind: "cache trouble", reason } satisfies WorkerReply);
+}
 
 function answer(request: WorkerRequest): WorkerReply {
   switch (request.kind) {

@@ -10,6 +10,7 @@ import type { GroupSurvey, LintedPart, NumberedGroup, Part, PartLinter } from ".
 export interface WorkerSetup {
   readonly workingDirectory: string;
   readonly tree: KernelTree | undefined;
+  readonly cacheFolder: string | undefined;
 }
 
 export type WorkerRequest =
@@ -22,7 +23,9 @@ export type WorkerReply =
   | { readonly kind: "survey"; readonly surveys: readonly GroupSurvey[] }
   | { readonly kind: "mentions"; readonly mentions: Mentions }
   | { readonly kind: "lint"; readonly part: LintedPart }
-  | { readonly kind: "read"; readonly groups: readonly PackedGroup[] };
+  | { readonly kind: "read"; readonly groups: readonly PackedGroup[] }
+  /** No answer: why nothing more is written to the cache. */
+  | { readonly kind: "cache trouble"; readonly reason: string };
 
 type Mentions = readonly { readonly id: number; readonly names: readonly string[] }[];
 
@@ -60,12 +63,14 @@ const YOUNG_GENERATION = 48;
 /** A worker thread of its own. One request at a time. */
 export class WorkerThread implements ReadingThread {
   readonly #setup: WorkerSetup;
+  readonly #onCacheTrouble: ((reason: string) => void) | undefined;
   #worker: Worker;
   #onReply: ((reply: WorkerReply) => void) | undefined;
   #onDeath: ((error: Error) => void) | undefined;
 
-  constructor(setup: WorkerSetup) {
+  constructor(setup: WorkerSetup, onCacheTrouble?: (reason: string) => void) {
     this.#setup = setup;
+    this.#onCacheTrouble = onCacheTrouble;
     this.#worker = this.#start();
   }
 
@@ -74,7 +79,10 @@ export class WorkerThread implements ReadingThread {
       workerData: this.#setup,
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
     });
-    worker.on("message", (reply: WorkerReply) => this.#onReply?.(reply));
+    worker.on("message", (reply: WorkerReply) => {
+      if (reply.kind === "cache trouble") this.#onCacheTrouble?.(reply.reason);
+      else this.#onReply?.(reply);
+    });
     worker.on("error", (error) => {
       this.#worker = this.#start();
       this.#onDeath?.(error);

@@ -16,13 +16,25 @@ export function runCli(args: readonly string[], folder = ".", env: Readonly<Reco
   const { FORCE_COLOR: _force, NO_COLOR: _no, ...inherited } = process.env;
   const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
     cwd: folder,
-    env: { ...inherited, ...env },
+    env: { ...inherited, XDG_CACHE_HOME: cacheHome(), ...env },
     input,
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
     timeout: 15_000,
   });
   return { status, stdout, stderr };
+}
+
+let madeHome: string | undefined;
+
+/** The user's own cache is none of the tests' business. */
+export function cacheHome(): string {
+  if (madeHome === undefined) {
+    const made = mkdtempSync(join(tmpdir(), "rtnlens-cache-"));
+    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+    madeHome = made;
+  }
+  return madeHome;
 }
 
 /** Folders for one describe block, removed after it. */
