@@ -20,7 +20,7 @@ export function runCli(args: readonly string[], folder = ".", env: Readonly<Reco
     input,
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
-    timeout: 15_000,
+    timeout: 50_000,
   });
   return { status, stdout, stderr };
 }

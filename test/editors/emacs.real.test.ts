@@ -5,7 +5,7 @@ import { type EditorHome, editorHome, readmeBlock, reported } from "./session.js
 const SCRIPT = `
 (defun report (name value) (princ (format "rtnlens-test: %s %s\\n" name (json-encode value))))
 (defun wait (done)
-  (let ((end (+ (float-time) 20)))
+  (let ((end (+ (float-time) 45)))
     (while (and (not (funcall done)) (< (float-time) end)) (accept-process-output nil 0.05))
     (and (funcall done) t)))
 (find-file "tincan_group.c")
@@ -37,7 +37,7 @@ describe("Emacs with the README's configuration", () => {
   afterEach(() => home.remove());
 
   it("shows the example's deadlock, with its steps, until it is mended", function () {
-    this.timeout(60_000);
+    this.timeout(200_000);
     const init = home.write("init.el", readmeBlock("elisp"));
     const script = home.write("script.el", SCRIPT);
     // Packages of the distribution are known once they are initialised, which is done before init.el is read.

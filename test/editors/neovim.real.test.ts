@@ -7,7 +7,7 @@ import { type EditorHome, editorHome, readmeBlock, reported } from "./session.js
 /** Waits for findings, looks at a hover, mends the code, takes that back, and goes. */
 const SCRIPT = `
 local function report(name, value) io.stdout:write("rtnlens-test: ", name, " ", vim.fn.json_encode(value), "\\n") end
-local function wait(count) return vim.wait(10000, function() return #vim.diagnostic.get(0) == count end, 10) end
+local function wait(count) return vim.wait(45000, function() return #vim.diagnostic.get(0) == count end, 10) end
 wait(1)
 local shown = {}
 for _, each in ipairs(vim.diagnostic.get(0)) do
@@ -16,21 +16,21 @@ end
 report("found", shown)
 vim.fn.search("flush_workqueue(")
 local position = vim.lsp.util.make_position_params()
-for _, answer in pairs(vim.lsp.buf_request_sync(0, "textDocument/hover", position, 5000)) do report("hover", answer.result.contents.value) end
+for _, answer in pairs(vim.lsp.buf_request_sync(0, "textDocument/hover", position, 45000)) do report("hover", answer.result.contents.value) end
 vim.cmd("normal! dd")
 report("mended", wait(0))
 vim.cmd("undo")
 report("again", wait(1))
 vim.cmd("vsplit tincan_main.c")
 report("clients", #vim.lsp.get_active_clients())
-report("attached", vim.wait(5000, function() return vim.lsp.buf_is_attached(0, 1) end))
+report("attached", vim.wait(45000, function() return vim.lsp.buf_is_attached(0, 1) end))
 report("messages", vim.fn.execute("messages"))
 vim.cmd("qall!")
 `;
 
 /** Waits for the finding of a patch, and says on which line it is. */
 const PATCH_SCRIPT = `
-vim.wait(10000, function() return #vim.diagnostic.get(0) == 1 end, 10)
+vim.wait(45000, function() return #vim.diagnostic.get(0) == 1 end, 10)
 local lines = {}
 for _, each in ipairs(vim.diagnostic.get(0)) do table.insert(lines, vim.fn.getline(each.lnum + 1)) end
 io.stdout:write("rtnlens-test: lines ", vim.fn.json_encode(lines), "\\n")
@@ -61,7 +61,7 @@ describe("Neovim with the README's configuration", () => {
     ["a version with vim.lsp.start", START],
   ] as const) {
     it(`shows the example's deadlock until it is mended: ${version}`, function () {
-      this.timeout(60_000);
+      this.timeout(200_000);
       const script = home.write("script.lua", SCRIPT);
       const start = home.write("start.lua", before);
       const told = reported(home.run("nvim", ["--headless", "--cmd", `luafile ${start}`, "tincan_group.c", "-c", `luafile ${script}`]));
@@ -80,7 +80,7 @@ describe("Neovim with the README's configuration", () => {
   }
 
   it("shows on the line of a patch what it introduces", function () {
-    this.timeout(60_000);
+    this.timeout(200_000);
     const now = readFileSync(join(home.example, "tincan_group.c"), "utf8");
     const before = now.replace("\t\tflush_workqueue(tincan_workqueue);\n", "\t\tmsleep(1);\n");
     home.write("example/tincan_group.c", before);

@@ -35,7 +35,7 @@ export function editorHome(): EditorHome {
     example,
     write,
     run(command, args) {
-      const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: example, env, encoding: "utf8", timeout: 60_000 });
+      const { status, stdout, stderr, error } = spawnSync(command, args, { cwd: example, env, encoding: "utf8", timeout: 190_000 });
       assert.ok(!error, `${command}: ${error?.message}`);
       assert.equal(status, 0, `${command} ended with ${status}:\n${stdout}${stderr}`);
       return stdout;

@@ -6,7 +6,7 @@ import { actOut, scenesOf } from "./act-out.js";
 import { runGuest } from "./guest.js";
 import { LiveError } from "./live-error.js";
 
-const BOOT = { image: "bzImage", initramfs: "initramfs.cpio", scenarios: ["a/b"], patience: { boot: 1, silence: 1 } };
+const BOOT = { image: "bzImage", initramfs: "initramfs.cpio", scenarios: ["a/b"], patience: { boot: 40, silence: 40 } };
 
 describe("live guests", () => {
   const folders = temporaryFolders();
@@ -29,12 +29,14 @@ describe("live guests", () => {
 
   it("does not wait for ever for a guest that does not come up", async () => {
     machine("echo booting; exec sleep 30");
-    await assert.rejects(runGuest(BOOT), failure(/^the guest did not come up in 1 s\nbooting/));
+    const patience = { boot: 2, silence: 40 };
+    await assert.rejects(runGuest({ ...BOOT, patience }), failure(/^the guest did not come up in 2 s\nbooting/));
   });
 
   it("does not wait for ever for a guest that stops speaking", async () => {
     machine("echo '[    1.0] live: ready'; exec sleep 30");
-    await assert.rejects(runGuest(BOOT), failure(/^the guest said nothing for 1 s\n/));
+    const patience = { boot: 40, silence: 1 };
+    await assert.rejects(runGuest({ ...BOOT, patience }), failure(/^the guest said nothing for 1 s\n/));
   });
 
   it("says that a guest panicked, and what it said before", async () => {

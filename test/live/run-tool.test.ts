@@ -25,7 +25,7 @@ describe("live tools", () => {
   it("show the end of what a failed tool said", () => {
     const script = "for i in $(seq 40); do echo line $i; done; echo broken >&2; exit 3";
     assert.throws(
-      () => runTool("sh", ["-c", script], { seconds: 5, package: "dash" }),
+      () => runTool("sh", ["-c", script], { seconds: 50, package: "dash" }),
       (error) => error instanceof LiveError && /failed with 3\n(?:line \d+\n){14}broken$/.test(error.message),
     );
   });

@@ -6,8 +6,7 @@ import { LspClient, uriOf } from "./lsp-client.js";
 const SCENARIO = "test/live/scenarios/cancel-under-lock/stop-cancels";
 const CONSOLE = "test/splat/recorded/cancel-under-lock+stop-cancels.txt";
 
-describe("language server: a kernel's report", function () {
-  this.timeout(30_000);
+describe("language server: a kernel's report", () => {
   let client: LspClient;
 
   afterEach(() => client.kill());

@@ -51,6 +51,9 @@ function build(): Promise<unknown> {
   return promisify(execFile)(process.execPath, ["esbuild.mjs"]);
 }
 
+/** So long, in milliseconds, what has to come is waited for on a machine that has much else to do. */
+const PATIENCE = 45_000;
+
 interface OpenDocument {
   version: number;
   text: string;
@@ -68,6 +71,7 @@ export class LspClient {
   stderr = "";
   configuration: unknown;
   result: InitializeResult | undefined;
+  #configurationsAsked = 0;
   readonly #documents = new Map<string, OpenDocument>();
   readonly #watchers = new Set<() => void>();
 
@@ -89,7 +93,11 @@ export class LspClient {
       this.publications.push(params);
       this.#wake();
     });
-    this.connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => items.map(() => this.configuration ?? null));
+    this.connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => {
+      this.#configurationsAsked++;
+      this.#wake();
+      return items.map(() => this.configuration ?? null);
+    });
     this.connection.onNotification((method, params) => this.#remember(method, params));
     this.connection.onUnhandledProgress((params) => this.#remember("$/progress", params));
     this.connection.onRequest((method, params) => {
@@ -147,6 +155,17 @@ export class LspClient {
     return document.version;
   }
 
+  /**
+   * Changes the configuration. Resolves when the server has asked for it: it reads its answer before anything that is said after this.
+   * To wait for what it does then would not do: it may be doing the same for another reason.
+   */
+  async configure(configuration: unknown): Promise<void> {
+    this.configuration = configuration;
+    const before = this.#configurationsAsked;
+    await this.notify("workspace/didChangeConfiguration", { settings: null });
+    await this.until(() => this.#configurationsAsked > before, "the server to ask for the new configuration");
+  }
+
   async close(uri: string): Promise<void> {
     this.#documents.delete(uri);
     await this.notify("textDocument/didClose", { textDocument: { uri } });
@@ -175,7 +194,7 @@ export class LspClient {
   }
 
   /** Resolves when `isDone` holds; it is asked after everything that the server says. */
-  async until<Value>(isDone: () => Value | undefined | false, what: string, timeout = 10_000): Promise<Value> {
+  async until<Value>(isDone: () => Value | undefined | false, what: string, timeout = PATIENCE): Promise<Value> {
     const ends = performance.now() + timeout;
     for (;;) {
       const value = isDone();

@@ -6,8 +6,7 @@ import { LspClient, uriOf } from "./lsp-client.js";
 const GROUP = "test/example/tincan_group.c";
 const OPTIONS = { status: true, models: true, commands: ["rtnlens.explainFinding"] };
 
-describe("language server: what the project's own client is told", function () {
-  this.timeout(30_000);
+describe("language server: what the project's own client is told", () => {
   let client: LspClient;
   let uri: string;
 
@@ -38,8 +37,7 @@ describe("language server: what the project's own client is told", function () {
       shown.waits.flatMap((wait) => wait.findings),
       [shown.findings[0]?.fingerprint],
     );
-    client.configuration = { rules: { "shared-queue-deadlock": "off" } };
-    await client.notify("workspace/didChangeConfiguration", { settings: null });
+    await client.configure({ rules: { "shared-queue-deadlock": "off" } });
     await client.until(() => client.published.get(uri)?.diagnostics.length === 0, "the finding switched off");
     const hidden = await model();
     assert.deepEqual(hidden?.findings, []);

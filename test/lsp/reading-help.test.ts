@@ -130,16 +130,14 @@ describe("language server: reading help", () => {
   });
 
   it("is silent where it is switched off", async () => {
-    client.configuration = {
+    await client.configure({
       hover: { enable: false },
       codeLens: false,
       inlayHints: { enable: false },
       navigation: false,
       callHierarchy: false,
-    };
+    });
     client.received.length = 0;
-    await client.notify("workspace/didChangeConfiguration", { settings: null });
-    await client.until(() => client.received.some(({ method }) => method === "workspace/codeLens/refresh"), "the new configuration");
     assert.equal(await hover(group, "flush_workqueue(tincan", 3), "");
     const textDocument = { uri: group };
     const range = { start: { line: 0, character: 0 }, end: { line: 200, character: 0 } };
@@ -148,6 +146,7 @@ describe("language server: reading help", () => {
     assert.deepEqual(await places("textDocument/definition", group, "tincan_join_task(", 2), []);
     const position = client.positionIn(group, "tincan_join_task(", 2);
     assert.equal(await client.request("textDocument/prepareCallHierarchy", { textDocument, position }), null);
+    await client.until(() => client.received.some(({ method }) => method === "workspace/codeLens/refresh"), "lenses to be asked for again");
     assert.equal(client.stderr, "");
   });
 });

@@ -155,8 +155,7 @@ describe("language server: sessions", () => {
     client = await LspClient.start({ folders: ["test/example"], configuration: { rules: { "shared-queue-deadlock": "warning" } } });
     const uri = await client.open(GROUP);
     await client.until(() => client.published.get(uri)?.diagnostics[0]?.severity === 2, "the finding as a warning");
-    client.configuration = { severity: "error", rules: { "shared-queue-deadlock": "warning" } };
-    await client.notify("workspace/didChangeConfiguration", { settings: null });
+    await client.configure({ severity: "error", rules: { "shared-queue-deadlock": "warning" } });
     await client.until(() => client.published.get(uri)?.diagnostics.length === 0, "the warning to go");
   });
 

@@ -114,8 +114,7 @@ describe("language server: workspace", () => {
       client = await LspClient.start({ folders: [folder], configuration: { indexing: "modules" } });
       await new Promise((done) => setTimeout(done, 2500));
       assert.equal(client.published.size, 0);
-      client.configuration = { indexing: "workspace" };
-      await client.notify("workspace/didChangeConfiguration", { settings: null });
+      await client.configure({ indexing: "workspace" });
       await findings(group, 1);
     });
   });
@@ -145,8 +144,7 @@ describe("language server: workspace", () => {
     // Nothing of the earlier folders is left that would bring an old finding back.
     await client.edit(uri, FLUSH, "");
     await client.diagnostics(uri);
-    client.configuration = { severity: "error" };
-    await client.notify("workspace/didChangeConfiguration", { settings: null });
+    await client.configure({ severity: "error" });
     await client.edit(uri, "if (flush)\n", "if (flush) \n");
     assert.deepEqual((await client.diagnostics(uri)).diagnostics, []);
   });
@@ -172,12 +170,10 @@ describe("language server: workspace", () => {
     client = await LspClient.start({ folders: [folder] });
     const uri = await client.open(group);
     assert.equal((await client.diagnostics(uri)).diagnostics.length, 1);
-    client.configuration = { kernelTree: tree };
-    await client.notify("workspace/didChangeConfiguration", { settings: null });
+    await client.configure({ kernelTree: tree });
     await client.edit(uri, FLUSH, "");
     assert.deepEqual((await client.diagnostics(uri)).diagnostics, []);
-    await client.notify("workspace/didChangeConfiguration", { settings: null });
-    client.configuration = {};
+    await client.configure({});
     await client.edit(uri, "if (flush)\n", "if (flush) \n");
     assert.deepEqual((await client.diagnostics(uri)).diagnostics, []);
     assert.equal(client.stderr, "");
@@ -217,9 +213,9 @@ describe("language server: workspace", () => {
       await startIndexing();
       await client.open(group);
       await client.until(() => progress("report"), "progress");
-      const began = performance.now();
       assert.equal(await client.stop(), 0);
-      assert.ok(performance.now() - began < 2000);
+      const known = client.published.size;
+      assert.ok(known < 400, `${known} of 400 files were analysed`);
       assert.equal(client.stderr, "");
     });
 

@@ -20,7 +20,7 @@ describe("review on bad input", () => {
         .sort()
         .map((path) => (path.includes(".") || path.endsWith("Makefile") ? `${path}\n${readFileSync(join(folder, path), "utf8")}` : path));
     const before = contents();
-    const run = spawnSync(process.execPath, [CLI, "review", ...args], { cwd: folder, input: patch, encoding: "utf8", timeout: 15_000 });
+    const run = spawnSync(process.execPath, [CLI, "review", ...args], { cwd: folder, input: patch, encoding: "utf8", timeout: 50_000 });
     assert.deepEqual(contents(), before);
     return { status: run.status, stdout: run.stdout, stderr: run.stderr };
   }
@@ -106,7 +106,7 @@ describe("review on bad input", () => {
       env: { ...process.env, DESC_FD: "3" },
       encoding: "utf8",
       stdio: ["ignore", "pipe", "pipe", "pipe"],
-      timeout: 15_000,
+      timeout: 50_000,
     });
     assert.equal(run.status, 1);
     assert.equal(String(run.output[3]), `1 error added: ${MUG_FILE}:12 shared-queue-deadlock\n`);

@@ -26,7 +26,7 @@ describe("the README's recipes", () => {
         cwd: folder,
         env: { ...process.env, PATH: `${bin}:${process.env.PATH}`, ...identity, ...env },
         encoding: "utf8",
-        timeout: 15_000,
+        timeout: 50_000,
       });
       return { status, stdout, stderr };
     };

@@ -23,8 +23,7 @@ describe("the parser's engines", () => {
     for (const [name, text] of sources) assert.deepEqual(fromMemory.parse(text), byCursor.parse(text), name);
   });
 
-  it("give the same trees after the engine's memory has grown", async function () {
-    this.timeout(30_000);
+  it("give the same trees after the engine's memory has grown", async () => {
     const fromMemory = await loadTestParser();
     const byCursor = await createParser({ ...wasmModules(), cursorOnly: true });
     assert.equal(fromMemory.readsMemory, true);
