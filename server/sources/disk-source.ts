@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { cFilesUnder } from "./c-files.js";
+import { digestOfBytes } from "./cache/keys.js";
 import { decodeText } from "./decode.js";
 import type { Entry, PathKind, Source, SourceText } from "./source.js";
 
@@ -47,13 +48,18 @@ function readFile(path: string): SourceText {
     for (;;) {
       const count = readSync(descriptor, buffer, length, buffer.length - length, length);
       length += count;
-      if (count === 0 || length === buffer.length) return decodeText(buffer.subarray(0, length));
+      if (count === 0 || length === buffer.length) return withDigest(buffer.subarray(0, length));
     }
   } catch (error) {
     return { kind: "unreadable", reason: reasonOf(error) };
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+function withDigest(bytes: Buffer): SourceText {
+  const read = decodeText(bytes);
+  return read.kind === "text" ? { ...read, digest: () => digestOfBytes(bytes) } : read;
 }
 
 function listFolder(path: string): readonly Entry[] | undefined {

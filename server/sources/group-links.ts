@@ -15,7 +15,7 @@ export function definedBy({ files, headers, wanted }: SurveyedGroup): string[] {
 }
 
 /** Of `names` those that what will be read of a group mentions without meaning something of its own. */
-export function mentionedBy(group: SurveyedGroup, names: ReadonlySet<string>): string[] {
+export function mentionedBy(group: SurveyedGroup, names: Pick<ReadonlySet<string>, "has">): string[] {
   const shared = new Set(definedBy(group));
   for (const path of group.headers) for (const name of group.wanted.get(path) ?? []) shared.add(name);
   const found = new Set<string>();

@@ -109,15 +109,16 @@ class ProjectLinter {
       const groups = own.map(({ id }) => this.#discovered.groups[id]).filter((group) => group !== undefined);
       const size = own.reduce((sum, survey) => sum + survey.size, 0);
       const home = own.reduce((a, b) => (b.size > a.size ? b : a)).home;
-      return { groups, calledElsewhere, size, home };
+      const digests = own.map(({ digest }) => digest).filter((digest) => digest !== undefined);
+      return { groups, calledElsewhere, digests: digests.length === own.length ? digests : undefined, size, home };
     });
     return parts.sort((a, b) => b.size - a.size);
   }
 
   async #lint(part: PlannedPart, home: number): Promise<void> {
     try {
-      const { groups, calledElsewhere } = part;
-      const linted = await this.#thread(home).lint({ groups, calledElsewhere });
+      const { groups, calledElsewhere, digests } = part;
+      const linted = await this.#thread(home).lint({ groups, calledElsewhere, digests });
       this.#reports.push(...linted.files);
       this.#results.push(linted.result);
       this.#done(groups);

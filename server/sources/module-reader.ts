@@ -6,7 +6,8 @@ import { relevantFunctions } from "../program/relevance.js";
 import type { Parser } from "../syntax/parser.js";
 import { lineAt, lineIndex } from "../text/line-index.js";
 import { type FileOutline, outlineFile } from "../text/outline.js";
-import type { CachedFacts } from "./cache/cached-facts.js";
+import type { ReaderCache } from "./cache/reader-cache.js";
+import { includeClosure } from "./include-closure.js";
 import type { ModuleFinder, SourceModule } from "./module-finder.js";
 import type { ReadingSession } from "./reading-session.js";
 import type { Source } from "./source.js";
@@ -20,7 +21,7 @@ export interface ReaderContext {
   /** What earlier reads have made of the same texts. */
   readonly session?: ReadingSession;
   /** What other runs have made of them. */
-  readonly cachedFacts?: CachedFacts;
+  readonly cache?: ReaderCache;
 }
 
 /** Modules that share C files, read as one. Plain data: workers send it. */
@@ -63,6 +64,8 @@ export interface OutlinedFile {
   readonly text: string;
   readonly outline: FileOutline;
   readonly notes: readonly string[];
+  /** Stands for what was read; only where there is a cache. */
+  readonly digest?: string;
   /** Of a header that was read: the same whichever of its functions are wanted. */
   declarations?: Declarations;
 }
@@ -118,24 +121,19 @@ export class ModuleReader {
   }
 
   /** Outlines a module's files and what they include, and returns the included ones. */
-  #close(module: SourceModule, outlined: Map<string, OutlinedFile>, failed: ReadFile[]): string[] {
+  #close(module: SourceModule, outlined: Map<string, OutlinedFile>, failed: ReadFile[]): readonly string[] {
     const own = new Set(module.files);
-    const seen = new Set(module.files);
-    for (const path of seen) {
+    return includeClosure(this.#context.finder, module, (path) => {
       const file = outlined.get(path) ?? (own.has(path) ? this.#outline(path) : this.#outlineHeader(path));
-      if (typeof file === "string") {
-        if (!failed.some((each) => each.path === path)) {
-          failed.push({ path, functionCount: 0, problems: [{ reason: file, whole: true }], notes: [] });
-        }
-        continue;
+      if (typeof file !== "string") {
+        outlined.set(path, file);
+        return file.outline.includes;
       }
-      outlined.set(path, file);
-      for (const include of file.outline.includes) {
-        const header = this.#context.finder.resolveInclude(module, path, include, (name) => isOfModule(module, name));
-        if (header) seen.add(header);
+      if (!failed.some((each) => each.path === path)) {
+        failed.push({ path, functionCount: 0, problems: [{ reason: file, whole: true }], notes: [] });
       }
-    }
-    return [...seen].filter((path) => !own.has(path)).sort();
+      return undefined;
+    });
   }
 
   #readFile(path: string, file: OutlinedFile, wanted: ReadonlySet<string> | undefined): ReadFile {
@@ -155,8 +153,9 @@ export class ModuleReader {
     const read = this.#context.source.read(path);
     if (read.kind === "unreadable") return read.reason;
     const { text, notes } = read;
+    const { session, cache } = this.#context;
     const outline = (): FileOutline => outlineFile(text);
-    return { text, outline: this.#context.session?.outlineOf(text, outline) ?? outline(), notes };
+    return { text, outline: session?.outlineOf(text, outline) ?? outline(), notes, digest: cache?.digestOf(read) };
   }
 
   #outlineHeader(path: string): OutlinedFile | string {
@@ -169,30 +168,19 @@ export class ModuleReader {
   }
 
   #factsOf(file: OutlinedFile, wanted: ReadonlySet<string>): FileFacts {
-    const { parser, session, cachedFacts } = this.#context;
+    const { parser, session, cache } = this.#context;
     const { text, outline } = file;
     const extract = (): FileFacts => {
       file.declarations ??= extractDeclarations(parser, text, outline);
       return extractFacts(parser, text, { outline, declarations: file.declarations, wanted: (name) => wanted.has(name) });
     };
-    const load = (): FileFacts => cachedFacts?.factsOf(text, wanted, extract) ?? extract();
+    const load = (): FileFacts => cache?.factsOf(text, wanted, extract) ?? extract();
     return session?.factsOf(text, wanted, load) ?? load();
   }
 }
 
 function union(known: ReadonlySet<string> | undefined, more: ReadonlySet<string>): ReadonlySet<string> {
   return known ? new Set([...known, ...more]) : more;
-}
-
-/**
- * Whether a header of the tree is the module's own: it lies in a folder that is called as one of the module's (`<linux/mlx4/device.h>` for
- * drivers/net/ethernet/mellanox/mlx4, `<net/bluetooth/hci_core.h>` for net/bluetooth). What the whole kernel includes is in the tables.
- */
-function isOfModule(module: SourceModule, name: string): boolean {
-  const folders = name.split("/").slice(1, -1);
-  if (folders.length === 0) return false;
-  const own = module.folder.split("/");
-  return folders.some((folder) => own.includes(folder));
 }
 
 function problemsOf({ text, outline }: OutlinedFile): FileProblem[] {

@@ -3,6 +3,7 @@ import type { FileFacts } from "../facts/file-facts.js";
 import type { GroupLinks } from "../program/components.js";
 import { linkProgram } from "../program/link.js";
 import { type PartResult, partResult } from "../rules/lint.js";
+import { LintCache } from "./cache/lint-cache.js";
 import { definedBy, mentionedBy, sharedHeaders } from "./group-links.js";
 import type { SourceModule } from "./module-finder.js";
 import { ModuleReader, type ReaderContext, type ReadFile, type ReadGroup, type SurveyedGroup } from "./module-reader.js";
@@ -21,6 +22,8 @@ export interface GroupSurvey {
   readonly size: number;
   readonly defines: GroupLinks["defines"];
   readonly headers: GroupLinks["headers"];
+  /** Stands for all that linting the group depends on; absent without a cache, and where something could not be read. */
+  readonly digest?: string;
   /** Of a group in which nothing can matter what there is to say of its files: it is not read. */
   readonly files?: readonly FileReport[];
 }
@@ -32,6 +35,8 @@ export type FileReport = Omit<ReadFile, "facts">;
 export interface Part {
   readonly groups: readonly NumberedGroup[];
   readonly calledElsewhere: readonly string[];
+  /** Those of the groups, where all have one. */
+  readonly digests?: readonly string[];
 }
 
 export interface LintedPart {
@@ -44,33 +49,56 @@ export class PartLinter {
   readonly #context: ReaderContext;
   readonly #reader: ModuleReader;
   readonly #surveyed = new Map<number, SurveyedGroup>();
+  readonly #cache: LintCache | undefined;
+  /** What groups mention that were not surveyed here, because the cache had what there is to say of them. */
+  readonly #known = new Map<number, readonly string[]>();
 
   constructor(context: ReaderContext) {
     this.#context = context;
     this.#reader = new ModuleReader(context);
+    this.#cache = context.cache && new LintCache(context, context.cache);
   }
 
   survey({ id, modules }: NumberedGroup): GroupSurvey {
+    const known = this.#cache?.group(modules);
+    if (known) {
+      if (!known.survey.files) this.#known.set(id, known.mentions);
+      return { ...known.survey, id };
+    }
     const group = this.#reader.survey(modules);
-    if (group.wanted.size === 0) return { id, size: 0, defines: [], headers: [], files: reportsOf(this.#reader.extract([group])) };
-    this.#surveyed.set(id, group);
-    return { id, size: sizeOf(group), defines: definedBy(group), headers: sharedHeaders(group) };
+    const isWanted = group.wanted.size > 0;
+    if (isWanted) this.#surveyed.set(id, group);
+    const survey = isWanted
+      ? { size: sizeOf(group), defines: definedBy(group), headers: sharedHeaders(group) }
+      : { size: 0, defines: [], headers: [], files: reportsOf(this.#reader.extract([group])) };
+    return { ...survey, id, digest: this.#cache?.keepGroup(modules, group, survey) };
   }
 
   /** Of `names`, which the groups that were surveyed here mention. */
   mentions(names: ReadonlySet<string>): { readonly id: number; readonly names: readonly string[] }[] {
     this.#reader.forgetHeaders();
-    return [...this.#surveyed].map(([id, group]) => ({ id, names: mentionedBy(group, names) }));
+    this.#cache?.forgetHeaders();
+    const known = [...this.#known].map(([id, all]) => ({ id, names: all.filter((name) => names.has(name)) }));
+    this.#known.clear();
+    return [...known, ...[...this.#surveyed].map(([id, group]) => ({ id, names: mentionedBy(group, names) }))];
   }
 
-  lint({ groups, calledElsewhere }: Part): LintedPart {
+  lint(part: Part): LintedPart {
+    const { groups, calledElsewhere } = part;
+    const known = this.#cache?.part(part);
+    if (known) {
+      for (const { id } of groups) this.#surveyed.delete(id);
+      return known;
+    }
     const surveyed = groups.map(({ id, modules }) => this.#surveyed.get(id) ?? this.#reader.survey(modules));
     for (const { id } of groups) this.#surveyed.delete(id);
     const read = this.#reader.extract(surveyed);
     this.#reader.forgetHeaders();
     const modules = [...read.modules].sort((a, b) => compareText(moduleKey(a), moduleKey(b)));
     const program = linkProgram(factsOf(read), modules, this.#context.tables);
-    return { files: reportsOf(read), result: partResult(analyse(program, { calledElsewhere: new Set(calledElsewhere) })) };
+    const linted = { files: reportsOf(read), result: partResult(analyse(program, { calledElsewhere: new Set(calledElsewhere) })) };
+    this.#cache?.keepPart(surveyed, calledElsewhere, linted);
+    return linted;
   }
 
   read(modules: readonly SourceModule[]): ReadGroup {

@@ -1,7 +1,7 @@
 import type { FileFacts, FunctionFacts } from "../facts/file-facts.js";
 import { kernelTables } from "../kernel/tables.js";
 import type { ModuleFiles } from "../program/link.js";
-import { cachedFacts } from "./cache/cached-facts.js";
+import { ReaderCache } from "./cache/reader-cache.js";
 import { type Discovered, discover, filesOf, type ReadingInput } from "./discover.js";
 import type { SourceModule } from "./module-finder.js";
 import { ModuleReader, type ReadGroup } from "./module-reader.js";
@@ -40,7 +40,7 @@ export async function readProject(input: ProjectInput): Promise<Project> {
 
 function readInSession({ source, cache }: ProjectInput, { tree, finder, groups }: Discovered, session: ReadingSession): ReadGroup[] {
   const tables = kernelTables(tree?.version);
-  const reader = new ModuleReader({ source, finder, parser: session.parser, tables, session, cachedFacts: cache && cachedFacts(cache) });
+  const reader = new ModuleReader({ source, finder, parser: session.parser, tables, session, cache: cache && ReaderCache.open(cache) });
   return groups.map((group) => reader.read(group.modules));
 }
 

@@ -1,6 +1,6 @@
 import { kernelTables } from "../kernel/tables.js";
 import type { Parser } from "../syntax/parser.js";
-import { cachedFacts } from "./cache/cached-facts.js";
+import { ReaderCache } from "./cache/reader-cache.js";
 import { type Discovered, filesOf, type ReadingInput, threadCount } from "./discover.js";
 import { type FileReport, type NumberedGroup, PartLinter } from "./part-linter.js";
 import { ReadingSession } from "./reading-session.js";
@@ -20,7 +20,7 @@ export async function onThreads<Result>(
   const session = count > 1 ? undefined : await ReadingSession.start();
   const { source, cache } = input;
   const own = (parser: Parser): PartLinter =>
-    new PartLinter({ source, finder, parser, tables: kernelTables(tree?.version), cachedFacts: cache && cachedFacts(cache) });
+    new PartLinter({ source, finder, parser, tables: kernelTables(tree?.version), cache: cache && ReaderCache.open(cache) });
   const setup: WorkerSetup = { workingDirectory: source.absolute("."), tree, cacheFolder: cache?.folder };
   const threads: ReadingThread[] = session
     ? [ownThread(own(session.parser))]

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { kernelTables } from "../kernel/tables.js";
 import { createParser } from "../syntax/wasm-parser.js";
-import { cachedFacts } from "./cache/cached-facts.js";
+import { ReaderCache } from "./cache/reader-cache.js";
 import { diskSource } from "./disk-source.js";
 import { ModuleFinder } from "./module-finder.js";
 import { packGroup } from "./packed-group.js";
@@ -18,7 +18,7 @@ const linter = new PartLinter({
   finder,
   parser: await createParser(readWasm()),
   tables: kernelTables(setup.tree?.version),
-  cachedFacts: setup.cacheFolder === undefined ? undefined : cachedFacts({ folder: setup.cacheFolder, onTrouble }),
+  cache: setup.cacheFolder === undefined ? undefined : ReaderCache.open({ folder: setup.cacheFolder, onTrouble }),
 });
 
 parentPort?.on("message", (request: WorkerRequest) => parentPort?.postMessage(answer(request)));

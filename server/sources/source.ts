@@ -16,7 +16,12 @@ export interface Source {
 }
 
 export type SourceText =
-  | { readonly kind: "text"; readonly text: string /** What was mended on reading, a clause each. */; readonly notes: readonly string[] }
+  | {
+      readonly kind: "text";
+      readonly text: string /** What was mended on reading, a clause each. */;
+      readonly notes: readonly string[] /** Stands for the bytes that the text was made of, where the source has them. */;
+      readonly digest?: () => string;
+    }
   | { readonly kind: "unreadable"; readonly reason: string };
 
 export type PathKind = { readonly kind: "file" | "folder" } | { readonly kind: "none"; readonly reason: string };

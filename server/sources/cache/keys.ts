@@ -5,13 +5,17 @@ declare const RTNLENS_BUILD: string;
 /** A hash over all source of this program and what it is built with: what another build has stored is never met. */
 const BUILD: string = RTNLENS_BUILD;
 
+/** Names are compared by the rules of the user's language in a few places. */
+const { locale } = new Intl.Collator().resolvedOptions();
+const PLACE = `${locale} ${process.versions.icu}`;
+
 /** The name of a record: 64 hexadecimal digits, whatever it is made of, so that no name leads out of the cache's folder. */
 export type RecordKey = string;
 
 /** The key of what this build makes of `parts`. Different parts have different keys, also where they are joined differently. */
 export function recordKey(kind: "facts" | "group" | "part", ...parts: readonly unknown[]): RecordKey {
   return createHash("sha256")
-    .update(JSON.stringify([BUILD, kind, parts]))
+    .update(JSON.stringify([BUILD, PLACE, kind, parts]))
     .digest("hex");
 }
 
