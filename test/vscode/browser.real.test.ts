@@ -1,31 +1,17 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { builtExtension } from "./code-server.js";
-import { Workbench } from "./workbench.js";
+import type { Workbench } from "./workbench.js";
+import { workbenchSuite } from "./workbench-suite.js";
 
-describe("VS Code with the extension in the browser's extension host", function () {
-  this.timeout(60_000);
-  let folder: string;
+describe("VS Code with the extension in the browser's extension host", () => {
   let workbench: Workbench;
 
-  before(async function () {
-    this.timeout(600_000);
-    folder = mkdtempSync(join(tmpdir(), "tincan-"));
-    cpSync("test/example", folder, { recursive: true });
-    workbench = await Workbench.open({ vsix: builtExtension(), folder, inBrowser: true });
-    await workbench.openFile("tincan_group.c", 58);
-  });
-
-  after(async () => {
-    await workbench?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  afterEach(async function () {
-    const { currentTest } = this;
-    if (currentTest?.state === "failed") await workbench.screenshot(`failed-browser-${currentTest.title.replace(/\W+/g, "-")}`);
+  workbenchSuite({
+    files: "test/example",
+    inBrowser: true,
+    ready: async (opened) => {
+      workbench = opened;
+      await workbench.openFile("tincan_group.c", 58);
+    },
   });
 
   it("finds the deadlock across the module's files, which the worker fetches", async () => {

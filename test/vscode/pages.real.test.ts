@@ -11,8 +11,7 @@ const PAGES = {
   finding: findingPageHtml(hostileAnswer(), () => `1\n${HOSTILE}\n3`, "1f"),
 };
 
-describe("pages in a browser", function () {
-  this.timeout(30_000);
+describe("pages in a browser", () => {
   let browser: Browser;
 
   before(async () => {

@@ -1,45 +1,33 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { MUG, MUG_FILE, MUG_TREE, withLockInTask } from "../review/mug-driver.js";
 import { diffOf } from "../review/review-texts.js";
-import { builtExtension } from "./code-server.js";
-import { Workbench } from "./workbench.js";
+import type { Workbench } from "./workbench.js";
+import { workbenchSuite } from "./workbench-suite.js";
 
-describe("VS Code with patches", function () {
-  this.timeout(60_000);
+describe("VS Code with patches", () => {
   let folder: string;
   let workbench: Workbench;
 
-  before(async function () {
-    this.timeout(600_000);
-    folder = mkdtempSync(join(tmpdir(), "mug-"));
-    const write = (path: string, text: string): void => {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    };
-    for (const [path, text] of Object.entries(MUG_TREE)) write(path, text);
-    const identity = ["-c", "user.name=T", "-c", "user.email=t@example.org"];
-    for (const args of [
-      ["init", "--quiet"],
-      ["add", "--all"],
-      [...identity, "commit", "--quiet", "-m", "base"],
-    ]) {
-      execFileSync("git", args, { cwd: folder });
-    }
-    write("fill.patch", diffOf({ [MUG_FILE]: MUG }, { [MUG_FILE]: withLockInTask(MUG) }));
-    workbench = await Workbench.open({ vsix: builtExtension(), folder, settings: { "git.enabled": true } });
-  });
-
-  after(async () => {
-    await workbench?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  afterEach(async function () {
-    const { currentTest } = this;
-    if (currentTest?.state === "failed") await workbench.screenshot(`failed-${currentTest.title.replace(/\W+/g, "-")}`);
+  workbenchSuite({
+    files: (at) => {
+      for (const [path, text] of Object.entries(MUG_TREE)) write(at, path, text);
+      const identity = ["-c", "user.name=T", "-c", "user.email=t@example.org"];
+      for (const args of [
+        ["init", "--quiet"],
+        ["add", "--all"],
+        [...identity, "commit", "--quiet", "-m", "base"],
+      ]) {
+        execFileSync("git", args, { cwd: at });
+      }
+      write(at, "fill.patch", diffOf({ [MUG_FILE]: MUG }, { [MUG_FILE]: withLockInTask(MUG) }));
+    },
+    settings: { "git.enabled": true },
+    ready: (opened, folderOpened) => {
+      workbench = opened;
+      folder = folderOpened;
+    },
   });
 
   it("underlines the line of a patch that closes a cycle", async () => {
@@ -52,7 +40,7 @@ describe("VS Code with patches", function () {
   });
 
   it("shows what is not committed as threads in the diff editor", async () => {
-    writeFileSync(join(folder, MUG_FILE), withLockInTask(MUG));
+    write(folder, MUG_FILE, withLockInTask(MUG));
     await workbench.command("RTNLens: Review Uncommitted Changes");
     const thread = workbench.page.locator(".monaco-diff-editor .review-widget", { hasText: "This line closes a cycle" });
     await thread.first().waitFor();
@@ -63,3 +51,8 @@ describe("VS Code with patches", function () {
     await thread.first().waitFor({ state: "detached" });
   });
 });
+
+function write(folder: string, path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}

@@ -1,30 +1,19 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
-import { builtExtension } from "./code-server.js";
-import { Workbench } from "./workbench.js";
+import type { Workbench } from "./workbench.js";
+import { workbenchSuite } from "./workbench-suite.js";
 
-describe("VS Code with a kernel's report", function () {
-  this.timeout(60_000);
-  let folder: string;
+describe("VS Code with a kernel's report", () => {
   let workbench: Workbench;
 
-  before(async function () {
-    this.timeout(600_000);
-    folder = mkdtempSync(join(tmpdir(), "spatula-"));
-    cpSync("test/live/scenarios/cancel-under-lock/stop-cancels", folder, { recursive: true });
-    cpSync("test/splat/recorded/cancel-under-lock+stop-cancels.txt", join(folder, "console.txt"));
-    workbench = await Workbench.open({ vsix: builtExtension(), folder });
-  });
-
-  after(async () => {
-    await workbench?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  afterEach(async function () {
-    const { currentTest } = this;
-    if (currentTest?.state === "failed") await workbench.screenshot(`failed-${currentTest.title.replace(/\W+/g, "-")}`);
+  workbenchSuite({
+    files: (folder) => {
+      cpSync("test/live/scenarios/cancel-under-lock/stop-cancels", folder, { recursive: true });
+      cpSync("test/splat/recorded/cancel-under-lock+stop-cancels.txt", join(folder, "console.txt"));
+    },
+    ready: (opened) => {
+      workbench = opened;
+    },
   });
 
   it("explains the one that is selected", async () => {

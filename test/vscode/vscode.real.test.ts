@@ -1,34 +1,18 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { builtExtension } from "./code-server.js";
-import { Workbench } from "./workbench.js";
+import type { Workbench } from "./workbench.js";
+import { workbenchSuite } from "./workbench-suite.js";
 
 const WAIT_LINE = 58;
 
-describe("VS Code with the packaged extension", function () {
-  this.timeout(60_000);
-  let folder: string;
+describe("VS Code with the packaged extension", () => {
   let workbench: Workbench;
 
-  before(async function () {
-    // VS Code itself may have to be fetched and compiled.
-    this.timeout(600_000);
-    folder = mkdtempSync(join(tmpdir(), "tincan-"));
-    cpSync("test/example", folder, { recursive: true });
-    workbench = await Workbench.open({ vsix: builtExtension(), folder });
-    await workbench.openFile("tincan_group.c", 8);
-  });
-
-  after(async () => {
-    await workbench?.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  afterEach(async function () {
-    const { currentTest } = this;
-    if (currentTest?.state === "failed") await workbench.screenshot(`failed-${currentTest.title.replace(/\W+/g, "-")}`);
+  workbenchSuite({
+    files: "test/example",
+    ready: async (opened) => {
+      workbench = opened;
+      await workbench.openFile("tincan_group.c", 8);
+    },
   });
 
   it("says in the status bar what it has found", async () => {

@@ -12,7 +12,7 @@ import { BROWSER_ARGUMENTS, chromiumPath } from "./program-path.js";
 export const SCREENSHOTS = resolve(".vscode-test/screenshots");
 
 /** Anything that a user would wait for comes within this, in milliseconds. */
-const PATIENCE = 20_000;
+const PATIENCE = 40_000;
 
 export interface WorkbenchOptions {
   readonly vsix: string;
@@ -58,7 +58,7 @@ export class Workbench {
     mkdirSync(join(data, "data/User"), { recursive: true });
     writeFileSync(join(data, "data/User/settings.json"), JSON.stringify({ ...SETTINGS, ...settings }));
     const address = inBrowser ? await serveExtension(vscode, vsix, join(data, "unpacked")) : undefined;
-    if (!address) await promisify(execFile)(process.execPath, [...main, "--install-extension", vsix], { timeout: 60_000 });
+    if (!address) await promisify(execFile)(process.execPath, [...main, "--install-extension", vsix], { timeout: 200_000 });
     const server = spawn(process.execPath, [...main, "--host", "127.0.0.1", "--port", "0", "--without-connection-token"], {
       stdio: "pipe",
     });
