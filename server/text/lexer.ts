@@ -39,9 +39,13 @@ export interface TokenOptions {
 
 const REMARK = "rtnlens:";
 
-/** Classes of characters: 1 blank, 2 starts a word, 3 digit, 0 anything else. Beyond ASCII everything is part of a word. */
+/**
+ * Classes of characters: 1 blank, 2 starts a word, 3 digit, 0 anything else. Beyond ASCII everything is part of a word. Control characters
+ * are blanks, for the codes of some of them are those of kinds.
+ */
 const CHARACTER = new Uint8Array(128);
-for (const c of " \t\r\n\f\v\0\\") CHARACTER[c.charCodeAt(0)] = 1;
+for (const c of " \\") CHARACTER[c.charCodeAt(0)] = 1;
+for (let c = 0; c < 32; c++) CHARACTER[c] = 1;
 for (let c = 0; c < 128; c++) {
   if ((c >= 65 && c <= 90) || (c >= 97 && c <= 122) || c === 95 || c === 36) CHARACTER[c] = 2;
   if (c >= 48 && c <= 57) CHARACTER[c] = 3;

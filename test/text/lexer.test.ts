@@ -77,8 +77,8 @@ describe("lexer", () => {
 
   it("goes on after an unterminated string on the next line", () => assert.deepEqual(tokensOf('a "b\nc d'), ["a", '"b', "c", "d"]));
 
-  it("takes NUL and other control characters for blanks or punctuators", () =>
-    assert.deepEqual(tokensOf("a\0b\f\x01c"), ["a", "b", "\x01", "c"]));
+  it("takes NUL and other control characters for blanks, whose codes are those of kinds", () =>
+    assert.deepEqual(tokensOf("a\0b\f\x01c\x02\x03\x04\x05d"), ["a", "b", "c", "d"]));
 
   it("takes what is beyond ASCII for a part of words", () => assert.deepEqual(tokensOf("größe ← x"), ["größe", "←", "x"]));
 
