@@ -115,7 +115,7 @@ export class GraphBuilder {
       positions[position] = calls.length;
       calls.push(instruction);
     });
-    for (const result of this.results) result.node = positions[result.node] ?? -1;
+    this.renumber((result) => positions[result]);
     return calls;
   }
 
@@ -126,9 +126,18 @@ export class GraphBuilder {
     const start = this.settle(0, exit);
     const order = this.reachableFrom(start, exit);
     const numbers = new Map(order.map((instruction, number) => [instruction, number]));
-    for (const result of this.results) result.node = numbers.get(result.node) ?? -1;
+    this.renumber((result) => numbers.get(result));
     const target = (instruction: number): number => numbers.get(this.settle(instruction, exit)) ?? numbers.size - 1;
     return { nodes: order.map((index) => this.toNode(index, target)) };
+  }
+
+  /** A guard that was jumped into is left without its call having been passed: then nothing is known of what it was given. */
+  private renumber(numberOf: (instruction: number) => number | undefined): void {
+    for (const result of this.results) {
+      const node = numberOf(result.node);
+      if (node === undefined) Object.assign(result, { kind: "other", text: "", node });
+      else result.node = node;
+    }
   }
 
   /** Instructions in program order, the start first and the exit last. */
