@@ -3,7 +3,7 @@ import { type LineIndex, lineIndex, rangeOf } from "../text/line-index.js";
 import type { FileOutline } from "../text/outline.js";
 import type { Range } from "../text/range.js";
 import { carryOver, detached, type EditedFunction, functionKey, moveFunction, readFunction, startOf } from "./edited-function.js";
-import { extractFacts } from "./extract.js";
+import { type Declarations as ExtractedDeclarations, extractDeclarations, extractFacts, extractMacros, isBinary } from "./extract.js";
 import type { FileFacts } from "./file-facts.js";
 import { moveTo, pairedRanges, rangesIn } from "./places.js";
 import type { SourceFile } from "./source-text.js";
@@ -28,6 +28,10 @@ export class EditedFile {
 
   /** Yields between functions; nothing has happened to the facts of before until the end. */
   *read(parser: Parser, { text, outline, wanted }: EditedText): Generator<void, FileFacts> {
+    if (isBinary(text)) {
+      this.#version = undefined;
+      return extractFacts(parser, text, { outline, wanted });
+    }
     const lines = lineIndex(text);
     const file: SourceFile = { text, lines, parser };
     const old = this.#version;
@@ -55,18 +59,25 @@ export class EditedFile {
       yield;
     }
     const gaps = gapsOf(text, lines, outline);
+    const macros = wantedMacros(outline, wanted);
     const settle =
-      (old && keptDeclarations(old, outline, gaps)) ??
-      freshDeclarations(old, extractFacts(parser, text, { outline, wanted: () => false }), outline.problems.length);
+      (old?.macros === macros ? keptDeclarations(old, outline, gaps) : undefined) ??
+      freshDeclarations(
+        old,
+        { ...extractDeclarations(parser, text, outline), macros: extractMacros(file, outline, wanted) },
+        outline.problems.length,
+      );
     // From here on there is no way back.
     const declarations = settle();
+    const twins = new Set([...namesakes(plan.map(({ read }) => read)), ...namesakes(old?.functions ?? [])]);
     const functions = plan.map(({ read, line, isKept }) => {
       moveFunction(read, line);
-      return isKept ? read : this.#carriedOver(known, read);
+      return isKept || twins.has(read.name) ? read : this.#carriedOver(known, read);
     });
     for (const gone of known.values()) this.#remember(gone.name, [gone, ...(this.#past.get(gone.name) ?? [])]);
+    for (const name of twins) this.#past.delete(name);
     this.#ahead.clear();
-    this.#version = { functions, gaps, outline, declarations };
+    this.#version = { functions, gaps, outline, macros, declarations };
     return {
       ...declarations.facts,
       functions: functions.flatMap((each) => each.facts),
@@ -115,12 +126,16 @@ interface Version {
   readonly functions: readonly EditedFunction[];
   readonly gaps: Gaps;
   readonly outline: FileOutline;
+  /** The function-like macros that were wanted. */
+  readonly macros: string;
   readonly declarations: Declarations;
 }
 
+type DeclaredFacts = ExtractedDeclarations & Pick<FileFacts, "macros">;
+
 /** What stands between the functions, as facts. */
 interface Declarations {
-  readonly facts: FileFacts;
+  readonly facts: DeclaredFacts;
   readonly ranges: readonly Range[];
   /** Of `facts.unread` what the declarations are to blame for. */
   readonly unread: FileFacts["unread"];
@@ -142,6 +157,20 @@ interface Gaps {
   readonly last: readonly number[];
   /** The functions after each gap but the last: macros may be defined inside of them. */
   readonly functions: readonly string[];
+}
+
+/**
+ * The names that several functions have, as the branches of an `#if` at file level. A version that was edited shares places with the one
+ * before it, so of these it could not be told whose places a version of before holds.
+ */
+function namesakes(functions: readonly EditedFunction[]): string[] {
+  const seen = new Set<string>();
+  return functions.flatMap(({ name }) => (seen.has(name) ? [name] : seen.add(name) && []));
+}
+
+/** The names of the function-like macros that are wanted, each at its place among all macros. */
+function wantedMacros({ macros }: FileOutline, wanted: EditedText["wanted"]): string {
+  return macros.map(({ name }) => (wanted(name) ? name : "")).join();
 }
 
 function gapsOf(text: string, lines: LineIndex, { functions }: FileOutline): Gaps {
@@ -191,7 +220,7 @@ function keptDeclarations(old: Version, outline: FileOutline, gaps: Gaps): (() =
   };
 }
 
-function freshDeclarations(old: Version | undefined, facts: FileFacts, problems: number): () => Declarations {
+function freshDeclarations(old: Version | undefined, facts: DeclaredFacts, problems: number): () => Declarations {
   return () => {
     const carried = carriedDeclarations(old?.declarations.facts, facts);
     return { facts: carried, ranges: rangesIn(carried), unread: carried.unread.slice(problems) };
@@ -199,7 +228,7 @@ function freshDeclarations(old: Version | undefined, facts: FileFacts, problems:
 }
 
 /** New declarations in terms of the objects of before, as far as they say the same. */
-function carriedDeclarations(before: FileFacts | undefined, after: FileFacts): FileFacts {
+function carriedDeclarations(before: DeclaredFacts | undefined, after: DeclaredFacts): DeclaredFacts {
   if (!before) return after;
   return {
     ...after,

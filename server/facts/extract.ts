@@ -28,12 +28,7 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
   if (isBinary(text)) return { ...nothing, unread: [{ at: rangeOf(lineIndex(text), 0, 1), reason: "file is binary" }] };
   const outline = options.outline ?? outlineFile(text);
   const file: SourceFile = { text, lines: lineIndex(text), parser };
-  const { wanted } = options;
-  const macros: MacroFacts[] = [];
-  for (const macro of outline.macros) {
-    const { parameters } = macro;
-    if (parameters && (!wanted || wanted(macro.name))) macros.push(macroFacts(file, { ...macro, parameters }));
-  }
+  const macros = extractMacros(file, outline, options.wanted);
   const { constants, structures, typedefs, variables, fileCalls, unread } =
     options.declarations ?? extractDeclarations(parser, text, outline);
   const functions: FunctionFacts[] = [];
@@ -54,6 +49,14 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
     unread: [...unread, ...unreadInFunctions],
     functionCount: outline.functions.length,
   };
+}
+
+/** Reads the function-like macros that are wanted. */
+export function extractMacros(file: SourceFile, { macros }: FileOutline, wanted: ExtractOptions["wanted"]): MacroFacts[] {
+  return macros.flatMap((macro) => {
+    const { parameters } = macro;
+    return parameters && (!wanted || wanted(macro.name)) ? [macroFacts(file, { ...macro, parameters })] : [];
+  });
 }
 
 /** Reads what does not depend on which functions are wanted. */
@@ -79,7 +82,8 @@ export function extractDeclarations(parser: Parser, text: string, outline: FileO
   const { root, hasErrors } = parser.parse(declarations.text);
   collectDeclarations(declarations, root, found);
   if (hasErrors) reportErrors(declarations, root, found);
-  return found;
+  const { values: _, ...rest } = found;
+  return rest;
 }
 
 /** Names every declaration with an error inside; errors between declarations were met already. */
@@ -116,7 +120,7 @@ const nothing: FileFacts = {
 };
 
 /** C source has no control characters but blanks, and next to none that its encoding could not tell. */
-function isBinary(text: string): boolean {
+export function isBinary(text: string): boolean {
   const sample = text.slice(0, 8192);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
   const odd = sample.match(/[\0-\x08\x0e-\x1f\ufffd]/g)?.length ?? 0;
