@@ -6,7 +6,7 @@ import type { SourceText } from "./source.js";
  * Line ends stay as they are.
  */
 export function decodeText(bytes: Buffer): SourceText {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { kind: "text", text: bytes.toString("utf16le", 2), notes: ["UTF-16"] };
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { kind: "text", text: wellFormed(bytes.toString("utf16le", 2)), notes: ["UTF-16"] };
   if (looksBinary(bytes)) return { kind: "unreadable", reason: "binary file" };
   const notes: string[] = [];
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
@@ -18,6 +18,11 @@ export function decodeText(bytes: Buffer): SourceText {
     text = text.replaceAll("\0", " ");
   }
   return { kind: "text", text, notes };
+}
+
+/** Halves of surrogate pairs, which only UTF-16 can hold alone, become U+FFFD: what is packed and sent as UTF-8 has to stay what it was. */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 /** More than one control character in 16 of the first 4096 bytes: C source has none but tab, line and page ends. */
