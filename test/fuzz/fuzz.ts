@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { type Failure, type Tally, tryBatch } from "./campaign.js";
+import { openCorpus } from "./corpus.js";
+import { Executor, TIME_LIMIT } from "./executor.js";
+import { fuzzTable } from "./fuzz-table.js";
+import { TARGETS } from "./targets.js";
+
+/**
+ * `npm run fuzz`: tries every target in turn until the time is over. Each failure is told and saved with its input, made small; one that was met
+ * before is only counted. Exit status 1 when there was any.
+ */
+interface Options {
+  readonly time: number;
+  readonly seed: number;
+  readonly target?: readonly string[];
+  readonly tree?: string;
+}
+
+/** How long a target is tried before it is the next one's turn, in milliseconds, and how many inputs one seed gives. */
+const TURN = 3000;
+const RUNS = 20;
+const SEEDS = 1000;
+
+/** Failures are saved here. */
+const FOUND = ".fuzz";
+
+const NAMES = TARGETS.map(({ name }) => name);
+
+const options = new Command("fuzz")
+  .option("--time <seconds>", "how long", wholeNumber, 60)
+  .option("--seed <number>", "the inputs are the same with the same seed", wholeNumber, Date.now() % 1_000_000)
+  .option("--target <name...>", `only these of: ${NAMES.join(", ")}`)
+  .option("--tree <folder>", "real files to damage (default: drivers/net of .kernels/linux-source-6.1, or the fixtures)")
+  .parse()
+  .opts<Options>();
+
+await fuzz(options);
+
+async function fuzz({ time, seed, target, tree }: Options): Promise<void> {
+  const unknown = target?.find((name) => !NAMES.includes(name));
+  if (unknown !== undefined) return refuse(`there is no target ${unknown}; there are ${NAMES.join(", ")}`);
+  const targets = TARGETS.filter(({ name }) => target?.includes(name) ?? true);
+  const corpus = openCorpus(tree);
+  process.stdout.write(
+    `seed ${seed}, ${time} s, ${corpus.files.length} files of ${corpus.folder}; longer than ${TIME_LIMIT / 1000} s is a hang\n`,
+  );
+  const executor = new Executor();
+  const tallies = new Map(targets.map(({ name }): [string, Tally] => [name, { executions: 0, crashes: 0, hangs: 0, longest: 0 }]));
+  const known = new Set<string>();
+  const end = performance.now() + time * 1000;
+  for (let round = seed; performance.now() < end; round++) {
+    for (const each of targets) {
+      const tally = tallies.get(each.name);
+      const turn = Math.min(end, performance.now() + TURN);
+      for (let batch = 0; tally && performance.now() < turn; batch++) {
+        const failure = await tryBatch(each, corpus, executor, tally, { seed: round * SEEDS + batch, runs: RUNS });
+        if (failure) tell(failure, known);
+      }
+    }
+  }
+  await executor.end();
+  process.stdout.write(`\n${fuzzTable(tallies)}`);
+  process.exitCode = known.size > 0 ? 1 : 0;
+}
+
+function tell(failure: Failure, known: Set<string>): void {
+  const { target, kind, message, seed, path, input } = failure;
+  const key = `${target} ${message.split("\n", 1)[0]}`;
+  const isKnown = known.has(key);
+  known.add(key);
+  if (isKnown) return;
+  const text = JSON.stringify(input, null, 2);
+  const folder = join(FOUND, target);
+  const file = join(folder, `${createHash("sha256").update(text).digest("hex").slice(0, 12)}.json`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, `${text}\n`);
+  const shown = text.length > 2000 ? `${text.slice(0, 2000)} …` : text;
+  process.stdout.write(`\n${kind} of ${target}, seed ${seed}, path ${path}, saved as ${file}\n${message}\n${shown}\n`);
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("not a whole number");
+  return Number(text);
+}
+
+function refuse(message: string): void {
+  process.stderr.write(`fuzz: ${message}\n`);
+  process.exitCode = 2;
+}

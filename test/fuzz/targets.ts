@@ -1,0 +1,19 @@
+import type { Target } from "./target.js";
+import { editedDamagedFile, editedFile } from "./targets/edited-file.js";
+import { damagedFileFacts, facts } from "./targets/facts.js";
+import { lint, lintOfDamagedFiles } from "./targets/lint.js";
+import { liveModule } from "./targets/live-module.js";
+import { damagedFileText, text } from "./targets/text.js";
+
+/** Everything that is fuzzed, in the order of the table. */
+export const TARGETS: readonly Target[] = [
+  text,
+  damagedFileText,
+  facts,
+  damagedFileFacts,
+  editedFile,
+  editedDamagedFile,
+  lint,
+  lintOfDamagedFiles,
+  liveModule,
+];
