@@ -51,7 +51,7 @@ export interface Collected {
   readonly exitFlags: Set<string>;
   /** Structures that `netdev_priv()` returns, by unit. */
   readonly interfaceStructures: Map<number, Set<string>>;
-  /** Calls that make an object with a lock that may be split, by unit and maker's lock. */
+  /** Calls that make an object with a lock that may be split, or tie something to one of the other kind, by unit and lock. */
   readonly made: Map<string, number>;
   /** Routines whose address is taken. */
   readonly addressTaken: Set<string>;
@@ -93,7 +93,8 @@ function madeKey(unit: number, lock: string): string {
 /** The class of a kernel object's lock in a unit that may have two kinds of the object; `through` is the function or table that tells. */
 export function splitLock(collected: { readonly made: ReadonlyMap<string, number> }, unit: number, lock: string, through: string): string {
   const split = LOCK_SPLITS.find((each) => each.lock === lock && (each.functions.has(through) || each.tables.has(through)));
-  if (!split || (collected.made.get(madeKey(unit, lock)) ?? 0) < 2) return lock;
+  const made = (what: string): number => collected.made.get(madeKey(unit, what)) ?? 0;
+  if (!split || made(lock) < 2 || made(split.other) === 0) return lock;
   return split.functions.has(through) ? split.other : `${split.other} of either kind`;
 }
 
@@ -243,8 +244,9 @@ function collectCall(frame: Frame, node: FlowNode & { kind: "call" }, index: num
     if (manner.kind === "spins") for (const exit of manner.exits) for (const flag of namesIn(exit.value)) into.exitFlags.add(flag);
   }
   for (const split of LOCK_SPLITS) {
-    if (!split.makers.has(name)) continue;
-    const key = madeKey(unit.index, split.lock);
+    const made = split.makers.has(name) ? split.lock : split.ties.has(name) ? split.other : undefined;
+    if (made === undefined) continue;
+    const key = madeKey(unit.index, made);
     into.made.set(key, (into.made.get(key) ?? 0) + 1);
   }
   const registration = program.tables.registrations.get(name);

@@ -156,6 +156,8 @@ export interface LockSplit {
   readonly tables: ReadonlySet<string>;
   /** Calls that make such an object: with two of them in a driver there are two kinds. */
   readonly makers: ReadonlySet<string>;
+  /** Calls that tie what `functions` and `tables` are about to the other kind: without one there is no telling apart to be done. */
+  readonly ties: ReadonlySet<string>;
   readonly source: string;
 }
 
@@ -167,6 +169,7 @@ export const LOCK_SPLITS: readonly LockSplit[] = [
     functions: new Set(["devlink_health_report"]),
     tables: new Set(["devlink_health_reporter_ops"]),
     makers: new Set(["devlink_alloc", "devlink_alloc_ns"]),
-    source: "net/devlink/health.c: devlink_health_report() locks reporter->devlink",
+    ties: new Set(["devlink_port_health_reporter_create"]),
+    source: "net/devlink/health.c: devlink_health_report() locks reporter->devlink, which of a port's reporter is the port's",
   },
 ];

@@ -4,7 +4,21 @@ import { MOST_CONDITIONS, readDefinitions } from "./definitions.js";
 import { type FunctionHead, firstArgument, readFunctionHead } from "./function-head.js";
 import { type TextProblem, TokenKind, type Tokens, tokenize } from "./lexer.js";
 import type { MacroDefinition } from "./macro-definition.js";
-import { CLOSE, CLOSE_BRACE, CLOSE_BRACKET, COMMA, EQUALS, OPEN, OPEN_BRACE, OPEN_BRACKET, SEMICOLON, STAR } from "./punctuators.js";
+import {
+  CLOSE,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COMMA,
+  DOT,
+  EQUALS,
+  GREATER,
+  MINUS,
+  OPEN,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  SEMICOLON,
+  STAR,
+} from "./punctuators.js";
 import { readSuppression, type SuppressionComment } from "./suppression.js";
 import { isFirstColumn } from "./token-query.js";
 import { WordClass } from "./words.js";
@@ -41,6 +55,8 @@ export interface FunctionOutline {
   readonly end: number;
   /** Every identifier of head and body once, in order of appearance; keywords, and what `#` lines hold, are not among them. */
   readonly identifiers: readonly string[];
+  /** Those of `identifiers` that stand somewhere as a name by itself, neither called nor a member: what may be a function that is handed over. */
+  readonly named: readonly string[];
   /** Whether lines of an `#if` stand in it. */
   readonly hasConditionals: boolean;
   /** The `#if` conditions around it, joined: `defined(CONFIG_PM) && !defined(MODULE)`. An include guard is none. */
@@ -74,8 +90,9 @@ class Outliner {
   private readonly functions: FunctionOutline[] = [];
   private readonly problems: TextProblem[];
   private readonly identifiers: string[] = [];
-  /** By word: the last function that mentioned it, from 1; and whether the file level did. */
+  /** By word: the last function that mentioned it and that named it, from 1; and whether the file level mentioned it. */
   private readonly mentionedBy: Int32Array;
+  private readonly namedBy: Int32Array;
   private readonly mentioned: Uint8Array;
   private readonly open: OpenConditional[] = [];
   private readonly braces: BraceMatcher;
@@ -94,6 +111,7 @@ class Outliner {
     this.problems = [...tokens.problems];
     this.braces = new BraceMatcher(text, tokens, conditionals);
     this.mentionedBy = new Int32Array(tokens.words.length);
+    this.namedBy = new Int32Array(tokens.words.length);
     this.mentioned = new Uint8Array(tokens.words.length);
   }
 
@@ -240,7 +258,7 @@ class Outliner {
       parametersEnd: ends[head.close] ?? start,
       bodyStart: starts[open] ?? start,
       end,
-      identifiers: this.mentionedIn(head.declaration, body.end, this.functions.length + 1),
+      ...this.mentionedIn(head.declaration, body.end, this.functions.length + 1),
       hasConditionals: this.hasConditionals(head.declaration, body.end),
       ...(configuration === "" ? {} : { configuration }),
     });
@@ -285,18 +303,26 @@ class Outliner {
     }
   }
 
-  private mentionedIn(from: number, to: number, serial: number): string[] {
+  /** What a function mentions. */
+  private mentionedIn(from: number, to: number, serial: number): Pick<FunctionOutline, "identifiers" | "named"> {
     const { kinds, names, words, classes } = this.tokens;
-    const { mentionedBy } = this;
-    const found: string[] = [];
+    const { mentionedBy, namedBy } = this;
+    const identifiers: string[] = [];
+    const named: string[] = [];
     for (let i = from; i < to; i++) {
       if (kinds[i] !== TokenKind.word) continue;
       const name = names[i] ?? 0;
-      if (mentionedBy[name] === serial) continue;
-      mentionedBy[name] = serial;
-      if (!((classes[name] ?? 0) & WordClass.keyword)) found.push(words[name] ?? "");
+      if (namedBy[name] === serial || (classes[name] ?? 0) & WordClass.keyword) continue;
+      const word = words[name] ?? "";
+      if (mentionedBy[name] !== serial) {
+        mentionedBy[name] = serial;
+        identifiers.push(word);
+      }
+      if (kinds[i + 1] === OPEN || kinds[i - 1] === DOT || (kinds[i - 1] === GREATER && kinds[i - 2] === MINUS)) continue;
+      namedBy[name] = serial;
+      named.push(word);
     }
-    return found;
+    return { identifiers, named };
   }
 
   private hasConditionals(from: number, to: number): boolean {
