@@ -2,6 +2,7 @@ import { planBranches } from "./branch-plan.js";
 import { type BranchPlan, optionCount, selectBranches } from "./branch-selection.js";
 import { type Conditionals, readConditionals } from "./conditional.js";
 import { type FunctionHead, readFunctionHead } from "./function-head.js";
+import { blankIdleDeclarations } from "./idle-declaration.js";
 import { type Tokens, tokenize } from "./lexer.js";
 import { joinPastes } from "./macro-body.js";
 import type { MacroDefinition } from "./macro-definition.js";
@@ -51,7 +52,10 @@ export function prepare(text: string, outline?: FileOutline): PreparedText {
   return { text: patches.apply(0, text.length), start: 0, rewrites: patches.recorded() };
 }
 
-/** The whole file with every function definition blanked: structures, variables and calls at file level. All branches of `#if` stay. */
+/**
+ * The whole file with every function definition blanked, and what else says nothing: structures, variables and calls at file level stay. All
+ * branches of `#if` stay.
+ */
 export function prepareDeclarations(text: string, outline: FileOutline): PreparedText {
   const tokens = tokenize(withoutBodies(text, outline));
   const conditionals = readConditionals(text, tokens);
@@ -61,6 +65,7 @@ export function prepareDeclarations(text: string, outline: FileOutline): Prepare
   const omit = places.map(({ head, end }) => ({ from: head, to: end }));
   const selected = selectBranches(tokens, conditionals, { plan, choice: { option: 0, omit }, patches }).tokens;
   rewriteTokens(selected, patches, Opener.file, []);
+  blankIdleDeclarations(selected, patches);
   return { text: patches.apply(0, text.length), start: 0, rewrites: patches.recorded() };
 }
 
