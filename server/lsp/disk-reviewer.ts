@@ -3,6 +3,7 @@ import { unquotedPatch } from "../review/quoted-patch.js";
 import { readPatches } from "../review/read-patches.js";
 import { inputLine, type Patch, type PatchReview } from "../review/review.js";
 import { type ReviewTree, reviewPatch } from "../review/review-series.js";
+import type { CacheUse } from "../sources/cache/cache-place.js";
 import { openRepository } from "../sources/git-repository.js";
 import { gitSource, objectCache } from "../sources/git-source.js";
 import { findKernelTree, kernelTreeAt } from "../sources/kernel-tree.js";
@@ -16,10 +17,16 @@ import type { ReviewedPatch, ReviewedText, Reviewer } from "./reviewer.js";
 /** Reviews over the disk. What did not change since the last review is not done again; other events have their turn between patches. */
 export class DiskReviewer implements Reviewer {
   readonly #kept = new TemporaryFolder();
+  readonly #cache: () => CacheUse | undefined;
   #started: Promise<LintSession> | undefined;
 
+  /** The cache is asked for when the first patch is reviewed. */
+  constructor(cache: () => CacheUse | undefined = () => undefined) {
+    this.#cache = cache;
+  }
+
   get #session(): Promise<LintSession> {
-    this.#started ??= LintSession.start();
+    this.#started ??= LintSession.start(this.#cache());
     return this.#started;
   }
 

@@ -4,6 +4,7 @@ import type { Explanation } from "../splat/explanation.js";
 import type { Parser } from "../syntax/parser.js";
 import type { Address } from "./address.js";
 import type { Reviewer } from "./reviewer.js";
+import type { CacheSettings } from "./settings.js";
 import type { WorkspaceIndexer } from "./workspace-indexer.js";
 
 /** What the server needs of the place that it runs in: a process, or a worker of a browser. */
@@ -21,6 +22,8 @@ export interface Host {
   fetch?(): Promise<readonly Address[]>;
   /** A file has changed, or come or gone, where sources remember what was fetched. */
   forget?(file: Address, isNewOrGone: boolean): void;
+  /** Has what is made of the files kept for later, or not; gives the reason when that was wanted and cannot be done. */
+  useCache?(wanted: CacheSettings): string | undefined;
   /** Gives memory back that is not in use; called when nothing is typed. */
   collectGarbage?(): void;
   /** Analyses many modules beside the server; without it that is not offered. */

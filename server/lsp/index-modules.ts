@@ -1,23 +1,28 @@
 import { posix } from "node:path";
-import { analyse } from "../analysis/analyse.js";
 import { kernelTables } from "../kernel/tables.js";
-import { linkProgram } from "../program/link.js";
-import { findingsOf } from "../rules/lint.js";
+import { joinParts } from "../rules/lint.js";
 import { cFilesUnder } from "../sources/c-files.js";
+import type { ReaderCache } from "../sources/cache/reader-cache.js";
 import { findKernelTree, kernelTreeAt } from "../sources/kernel-tree.js";
-import { ModuleFinder, type SourceModule } from "../sources/module-finder.js";
-import { ModuleReader } from "../sources/module-reader.js";
+import { ModuleFinder } from "../sources/module-finder.js";
+import { type NumberedGroup, PartLinter } from "../sources/part-linter.js";
 import type { Source } from "../sources/source.js";
 import { touchedModules } from "../sources/touched-modules.js";
 import type { Parser } from "../syntax/parser.js";
 import { closureOf } from "./module-closure.js";
 import type { IndexedModule, IndexMessage, IndexRequest } from "./workspace-indexer.js";
 
-/** Modules a reader: it remembers every header that it has read. */
-const MODULES_PER_READER = 60;
+/** Modules a linter: it remembers every header that it has read. */
+const MODULES_PER_LINTER = 60;
+
+export interface IndexContext {
+  readonly source: Source;
+  readonly parser: Parser;
+  readonly cache?: ReaderCache;
+}
 
 /** Analyses the modules of all C files below some paths, one after the other. */
-export function* indexModules(source: Source, parser: Parser, request: IndexRequest): Generator<IndexMessage, void> {
+export function* indexModules({ source, parser, cache }: IndexContext, request: IndexRequest): Generator<IndexMessage, void> {
   const [first = "."] = request.paths;
   const tree = request.kernelTree === "" ? findKernelTree(source, first) : kernelTreeAt(source, request.kernelTree);
   const tables = kernelTables(tree?.version);
@@ -26,15 +31,15 @@ export function* indexModules(source: Source, parser: Parser, request: IndexRequ
   const files = left.size;
   yield { kind: files > request.limit ? "too many" : "found", files };
   if (files > request.limit) return;
-  const reading = () => new ModuleReader({ source, finder, parser, tables });
-  let reader = reading();
+  const linting = () => new PartLinter({ source, finder, parser, tables, cache }, { keepsHeaders: true });
+  let linter = linting();
   let count = 0;
   for (const file of left) {
     const group = closureOf(finder, file);
     for (const module of group) for (const path of module.files) left.delete(path);
     left.delete(file);
-    yield { kind: "modules", modules: [indexed(reader, group, tables)], filesDone: files - left.size };
-    if (++count % MODULES_PER_READER === 0) reader = reading();
+    yield { kind: "modules", modules: [indexed(linter, { id: count, modules: group })], filesDone: files - left.size };
+    if (++count % MODULES_PER_LINTER === 0) linter = linting();
   }
   yield { kind: "done" };
 }
@@ -46,15 +51,15 @@ function filesFor(source: Source, finder: ModuleFinder, path: string): readonly 
   return cFilesUnder(source, posix.dirname(path)).files;
 }
 
-function indexed(reader: ModuleReader, group: readonly SourceModule[], tables: ReturnType<typeof kernelTables>): IndexedModule {
-  const { modules, files } = reader.read(group);
-  const facts = new Map(
-    files.flatMap((file) => (file.facts ? [[file.path, file.facts] as const] : [])).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
-  const findings = facts.size === 0 ? [] : findingsOf(analyse(linkProgram(facts, modules, tables))).findings;
+function indexed(linter: PartLinter, group: NumberedGroup): IndexedModule {
+  const { modules } = group;
+  const { files, digest } = linter.survey(group);
+  const parts = files
+    ? []
+    : [linter.lint({ groups: [group], calledElsewhere: [], digests: digest === undefined ? undefined : [digest] }).result];
   return {
     name: [...new Set(modules.map((module) => module.name))].join(", "),
     files: [...new Set(modules.flatMap((module) => module.files))].sort(),
-    findings,
+    findings: joinParts(parts, { files: 0, parsed: 0, functions: 0 }).findings,
   };
 }

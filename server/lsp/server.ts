@@ -55,6 +55,7 @@ class Server {
   #initial: Settings = readSettings(undefined);
   #refreshing: ReturnType<typeof setTimeout> | undefined;
   #settings: Settings = readSettings(undefined);
+  #isCacheOpen = false;
 
   constructor(connection: Connection, host: Host) {
     this.#connection = connection;
@@ -243,6 +244,12 @@ class Server {
   }
 
   #apply(settings: Settings): void {
+    const { cache, cacheFolder } = settings;
+    if (cache !== this.#settings.cache || cacheFolder !== this.#settings.cacheFolder || !this.#isCacheOpen) {
+      this.#isCacheOpen = true;
+      const trouble = this.#host.useCache?.({ cache, cacheFolder });
+      if (trouble !== undefined) this.#connection.console.warn(`no cache: ${trouble}`);
+    }
     this.#settings = settings;
     this.#engine.setKernelTree(settings.kernelTree);
     this.#diagnostics.configure(settings);

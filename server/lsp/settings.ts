@@ -1,10 +1,17 @@
 import type { RuleId, Severity } from "../rules/finding.js";
 
+export interface CacheSettings {
+  /** Whether what is made of files is kept on the disk, for the next start and for the command line. */
+  readonly cache: boolean;
+  /** Where; empty: in the user's own cache folder. */
+  readonly cacheFolder: string;
+}
+
 /**
  * `rtnlens.*` of the client's configuration. The same names under `initializationOptions` (with or without an outer `rtnlens`) are the
  * start values, for clients without `workspace/configuration`.
  */
-export interface Settings {
+export interface Settings extends CacheSettings {
   /** Least severity that is shown. */
   readonly severity: Severity;
   /** Another severity for a rule, or none. */
@@ -29,6 +36,8 @@ export const defaultSettings: Settings = {
   kernelTree: "",
   indexing: "workspace",
   indexingLimit: 2000,
+  cache: true,
+  cacheFolder: "",
   diagnostics: "auto",
   hover: true,
   codeLens: true,
@@ -41,7 +50,7 @@ export const defaultSettings: Settings = {
 export function readSettings(given: unknown, base: Settings = defaultSettings): Settings {
   const all = isRecord(given) && isRecord(given.rtnlens) ? given.rtnlens : given;
   if (!isRecord(all)) return base;
-  const enabled = (name: keyof Settings & ("hover" | "codeLens" | "inlayHints" | "navigation" | "callHierarchy")): boolean => {
+  const enabled = (name: keyof Settings & ("cache" | "hover" | "codeLens" | "inlayHints" | "navigation" | "callHierarchy")): boolean => {
     const value = all[name];
     if (isRecord(value)) return typeof value.enable === "boolean" ? value.enable : base[name];
     return typeof value === "boolean" ? value : base[name];
@@ -52,6 +61,8 @@ export function readSettings(given: unknown, base: Settings = defaultSettings): 
     kernelTree: typeof all.kernelTree === "string" ? all.kernelTree : base.kernelTree,
     indexing: oneOf(all.indexing, ["modules", "workspace"], base.indexing),
     indexingLimit: typeof all.indexingLimit === "number" && all.indexingLimit >= 0 ? all.indexingLimit : base.indexingLimit,
+    cache: enabled("cache"),
+    cacheFolder: typeof all.cacheFolder === "string" ? all.cacheFolder : base.cacheFolder,
     diagnostics: oneOf(all.diagnostics, ["auto", "push", "pull"], base.diagnostics),
     hover: enabled("hover"),
     codeLens: enabled("codeLens"),

@@ -1,8 +1,15 @@
 import { Worker } from "node:worker_threads";
 import type { IndexMessage, IndexRequest, WorkspaceIndexer } from "./workspace-indexer.js";
 
-/** Indexes on a thread of this process, started for each run. */
-export function threadIndexer(root: string): WorkspaceIndexer {
+/** What an indexing thread is started with. */
+export interface IndexSetup {
+  readonly root: string;
+  readonly request: IndexRequest;
+  readonly cacheFolder: string | undefined;
+}
+
+/** Indexes on a thread of this process, started for each run. `cacheFolder` is asked for at its start. */
+export function threadIndexer(root: string, cacheFolder: () => string | undefined): WorkspaceIndexer {
   let worker: Worker | undefined;
   const cancel = (): void => {
     worker?.removeAllListeners();
@@ -14,7 +21,9 @@ export function threadIndexer(root: string): WorkspaceIndexer {
   return {
     run(request: IndexRequest, onMessage) {
       cancel();
-      const started = new Worker(new URL("./index-worker.js", import.meta.url), { workerData: { root, request } });
+      const started = new Worker(new URL("./index-worker.js", import.meta.url), {
+        workerData: { root, request, cacheFolder: cacheFolder() } satisfies IndexSetup,
+      });
       worker = started;
       let isOver = false;
       started.on("message", (message: IndexMessage) => {

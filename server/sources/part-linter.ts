@@ -53,8 +53,12 @@ export class PartLinter {
   /** What groups mention that were not surveyed here, because the cache had what there is to say of them. */
   readonly #known = new Map<number, readonly string[]>();
 
-  constructor(context: ReaderContext) {
+  readonly #keepsHeaders: boolean;
+
+  /** `keepsHeaders` where many small parts follow each other that include the same headers. */
+  constructor(context: ReaderContext, { keepsHeaders = false } = {}) {
     this.#context = context;
+    this.#keepsHeaders = keepsHeaders;
     this.#reader = new ModuleReader(context);
     this.#cache = context.cache && new LintCache(context, context.cache);
   }
@@ -93,7 +97,7 @@ export class PartLinter {
     const surveyed = groups.map(({ id, modules }) => this.#surveyed.get(id) ?? this.#reader.survey(modules));
     for (const { id } of groups) this.#surveyed.delete(id);
     const read = this.#reader.extract(surveyed);
-    this.#reader.forgetHeaders();
+    if (!this.#keepsHeaders) this.#reader.forgetHeaders();
     const modules = [...read.modules].sort((a, b) => compareText(moduleKey(a), moduleKey(b)));
     const program = linkProgram(factsOf(read), modules, this.#context.tables);
     const linted = { files: reportsOf(read), result: partResult(analyse(program, { calledElsewhere: new Set(calledElsewhere) })) };

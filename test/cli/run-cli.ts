@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { cacheHome } from "../cache-home.js";
 
 export interface CliRun {
   readonly status: number | null;
@@ -23,18 +24,6 @@ export function runCli(args: readonly string[], folder = ".", env: Readonly<Reco
     timeout: 50_000,
   });
   return { status, stdout, stderr };
-}
-
-let madeHome: string | undefined;
-
-/** The user's own cache is none of the tests' business. */
-export function cacheHome(): string {
-  if (madeHome === undefined) {
-    const made = mkdtempSync(join(tmpdir(), "rtnlens-cache-"));
-    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
-    madeHome = made;
-  }
-  return madeHome;
 }
 
 /** Folders for one describe block, removed after it. */

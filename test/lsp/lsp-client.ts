@@ -12,6 +12,7 @@ import type {
   PublishDiagnosticsParams,
   TextDocumentContentChangeEvent,
 } from "vscode-languageserver";
+import { cacheHome } from "../cache-home.js";
 
 /** What an editor of today can do. */
 export const capable: ClientCapabilities = {
@@ -77,7 +78,7 @@ export class LspClient {
 
   constructor(command: readonly string[]) {
     const [program = "", ...args] = command;
-    this.process = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+    this.process = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, XDG_CACHE_HOME: cacheHome() } });
     const { stdin, stdout, stderr } = this.process;
     if (!stdin || !stdout || !stderr) throw new Error("the server has no pipes");
     stderr.setEncoding("utf8").on("data", (text: string) => {

@@ -12,6 +12,8 @@ export type CachePlace =
 /** A cache as a run uses it. */
 export interface CacheUse {
   readonly folder: string;
+  /** Set where texts are looked at that are nobody's files: what is made of them is not kept. */
+  readonly isReadOnly?: boolean;
   /** Hears, once a thread, why nothing more is written. */
   readonly onTrouble?: (reason: string) => void;
 }

@@ -13,8 +13,9 @@ export class ReaderCache {
     this.records = records;
   }
 
-  static open({ folder, onTrouble }: CacheUse): ReaderCache {
-    return new ReaderCache(new RecordFolder(folder, onTrouble));
+  static open({ folder, isReadOnly, onTrouble }: CacheUse): ReaderCache {
+    const records = new RecordFolder(folder, onTrouble);
+    return new ReaderCache(isReadOnly ? { read: (key) => records.read(key), write: () => {} } : records);
   }
 
   /** Stands for what was read. */
