@@ -1,7 +1,9 @@
 import type { FileFacts, FunctionFacts } from "../facts/file-facts.js";
 import { kernelTables } from "../kernel/tables.js";
 import type { ModuleFiles } from "../program/link.js";
+import type { Closure } from "./cache/closure-records.js";
 import { ReaderCache } from "./cache/reader-cache.js";
+import { closureOfGroups } from "./cache/surveyed-closure.js";
 import { type Discovered, discover, filesOf, type ReadingInput } from "./discover.js";
 import type { SourceModule } from "./module-finder.js";
 import { ModuleReader, type ReadGroup } from "./module-reader.js";
@@ -20,12 +22,16 @@ export interface Project extends ReadingReport {
   /** By path, sorted; files in which nothing can matter have none. */
   readonly facts: ReadonlyMap<string, FileFacts>;
   readonly modules: readonly ModuleFiles[];
+  /** What it depends on, where it was read in a session with a cache and nothing failed. */
+  readonly closure?: Closure;
 }
 
 /** Reads the modules of all C files under `paths`. */
 export async function readProject(input: ProjectInput): Promise<Project> {
   const discovered = discover(input);
-  const groups = input.session ? readInSession(input, discovered, input.session) : await readGroups(input, discovered);
+  const { groups, closure } = input.session
+    ? readInSession(input, discovered, input.session)
+    : { groups: await readGroups(input, discovered), closure: undefined };
   const facts = new Map<string, FileFacts>();
   for (const file of groups.flatMap((group) => group.files)) {
     if (file.facts) facts.set(file.path, mergeFacts(facts.get(file.path), file.facts));
@@ -35,13 +41,20 @@ export async function readProject(input: ProjectInput): Promise<Project> {
     ...readingReport(discovered, files),
     facts: new Map([...facts].sort(([a], [b]) => compareText(a, b))),
     modules: groups.flatMap((group) => group.modules).sort((a, b) => compareText(moduleKey(a), moduleKey(b))),
+    closure,
   };
 }
 
-function readInSession({ source, cache }: ProjectInput, { tree, finder, groups }: Discovered, session: ReadingSession): ReadGroup[] {
+function readInSession({ source, cache }: ProjectInput, { tree, finder, groups }: Discovered, session: ReadingSession): SessionRead {
   const tables = kernelTables(tree?.version);
   const reader = new ModuleReader({ source, finder, parser: session.parser, tables, session, cache: cache && ReaderCache.open(cache) });
-  return groups.map((group) => reader.read(group.modules));
+  const surveyed = groups.map((group) => reader.survey(group.modules));
+  return { groups: surveyed.map((group) => reader.extract([group])), closure: cache && closureOfGroups(surveyed) };
+}
+
+interface SessionRead {
+  readonly groups: readonly ReadGroup[];
+  readonly closure: Closure | undefined;
 }
 
 async function readGroups(input: ProjectInput, discovered: Discovered): Promise<ReadGroup[]> {

@@ -13,7 +13,7 @@ const PLACE = `${locale} ${process.versions.icu}`;
 export type RecordKey = string;
 
 /** The key of what this build makes of `parts`. Different parts have different keys, also where they are joined differently. */
-export function recordKey(kind: "facts" | "group" | "part", ...parts: readonly unknown[]): RecordKey {
+export function recordKey(kind: "facts" | "group" | "part" | "review" | "module", ...parts: readonly unknown[]): RecordKey {
   return createHash("sha256")
     .update(JSON.stringify([BUILD, PLACE, kind, parts]))
     .digest("hex");
