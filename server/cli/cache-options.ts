@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { type CachePlace, type CacheUse, defaultCacheFolder, namedCachePlace, ownCachePlace } from "../sources/cache/cache-place.js";
-import { boundCache, shelfTimes } from "../sources/cache/cache-size.js";
+import { boundAtExit } from "../sources/cache/cache-size.js";
 import { UsageError } from "./usage-error.js";
 
 /** Options of every command that reads C. */
@@ -33,8 +33,7 @@ export function openCache(options: CacheOptions): CacheUse | undefined {
     return undefined;
   }
   const { folder } = place;
-  const before = shelfTimes(folder);
-  process.once("exit", () => boundCache(folder, before));
+  boundAtExit(folder);
   // Every thread has its own word for the same trouble.
   let isTold = false;
   const onTrouble = (reason: string): void => {

@@ -249,6 +249,7 @@ export class Engine {
 
   stop(): void {
     this.#isStopped = true;
+    this.#keepModules();
     this.#version++;
     clearTimeout(this.#timer);
     clearTimeout(this.#idle);
@@ -274,9 +275,14 @@ export class Engine {
     this.#isRunning = false;
     this.#idle = setTimeout(() => {
       for (const folder of this.folders) for (const module of folder.modules) module.trim();
+      this.#keepModules();
       this.#host.collectGarbage?.();
     }, IDLE);
     this.#release();
+  }
+
+  #keepModules(): void {
+    for (const folder of this.folders) for (const module of folder.modules) this.#host.modules?.keep(folder, module);
   }
 
   #arrange(folder: Folder): void {

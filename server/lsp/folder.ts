@@ -171,8 +171,12 @@ export class Folder {
   }
 
   context(module: LiveModule, parser: Parser): ModuleContext {
-    const { finder, tables } = this.#found(module.sources[0] ?? ".");
-    return { source: this.#source, finder, parser, tables };
+    return { source: this.#source, parser, ...this.surroundings(module) };
+  }
+
+  /** The modules beside a module, and the kernel that it is of. */
+  surroundings(module: LiveModule): TreeContext {
+    return this.#found(module.sources[0] ?? ".");
   }
 
   /** The module of a file as it is with other texts laid over the folder's, and what is needed to read it. */
@@ -224,7 +228,7 @@ export class Folder {
   }
 }
 
-interface TreeContext {
+export interface TreeContext {
   readonly finder: ModuleFinder;
   readonly tables: KernelTables;
 }

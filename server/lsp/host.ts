@@ -1,11 +1,21 @@
-import type { RuleId } from "../rules/finding.js";
+import type { Finding, RuleId } from "../rules/finding.js";
 import type { Source } from "../sources/source.js";
 import type { Explanation } from "../splat/explanation.js";
 import type { Parser } from "../syntax/parser.js";
 import type { Address } from "./address.js";
+import type { Folder } from "./folder.js";
+import type { LiveModule } from "./live-module.js";
 import type { Reviewer } from "./reviewer.js";
 import type { CacheSettings } from "./settings.js";
 import type { WorkspaceIndexer } from "./workspace-indexer.js";
+
+/** Findings of modules from one run of the server to the next. */
+export interface ModuleMemory {
+  /** Undefined when nothing is known of the module as it is now. */
+  find(folder: Folder, module: LiveModule): readonly Finding[] | undefined;
+  /** Called when there is nothing else to do, for modules that were analysed. */
+  keep(folder: Folder, module: LiveModule): void;
+}
 
 /** What the server needs of the place that it runs in: a process, or a worker of a browser. */
 export interface Host {
@@ -24,6 +34,8 @@ export interface Host {
   forget?(file: Address, isNewOrGone: boolean): void;
   /** Has what is made of the files kept for later, or not; gives the reason when that was wanted and cannot be done. */
   useCache?(wanted: CacheSettings): string | undefined;
+  /** What earlier runs have found; without it nothing is known of a module before it is analysed. */
+  readonly modules?: ModuleMemory;
   /** Gives memory back that is not in use; called when nothing is typed. */
   collectGarbage?(): void;
   /** Analyses many modules beside the server; without it that is not offered. */

@@ -81,6 +81,12 @@ export class LiveModule {
     return [...this.#files.keys()];
   }
 
+  /** The include directives of a file that was read. */
+  includesOf(path: string): readonly string[] | undefined {
+    const file = this.#files.get(path);
+    return typeof file === "object" ? file.outline.includes : undefined;
+  }
+
   /** Whether a change of `path` concerns this module. */
   contains(path: string): boolean {
     return this.#files.has(path) || this.modules.some((module) => module.files.includes(path));

@@ -2,6 +2,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { RULES } from "../rules/rules.js";
 import { type CacheUse, namedCachePlace, ownCachePlace } from "../sources/cache/cache-place.js";
+import { boundAtExit } from "../sources/cache/cache-size.js";
 import { diskSource } from "../sources/disk-source.js";
 import { explainLog } from "../sources/explain-log.js";
 import { readWasm } from "../sources/wasm-files.js";
@@ -10,6 +11,7 @@ import { ReportReader } from "../splat/report-reader.js";
 import { createParser } from "../syntax/wasm-parser.js";
 import { DiskReviewer } from "./disk-reviewer.js";
 import type { Host } from "./host.js";
+import { StoredModules } from "./stored-modules.js";
 import { threadIndexer } from "./thread-indexer.js";
 
 declare const RTNLENS_VERSION: string;
@@ -51,10 +53,12 @@ export function nodeHost(): Host {
       const place = cacheFolder === "" ? ownCachePlace() : namedCachePlace(cacheFolder);
       if (place.kind === "none") return place.reason;
       cache = { folder: place.folder };
+      boundAtExit(place.folder);
       return undefined;
     },
     documentationOf: (rule) => (RULES.some(({ id }) => id === rule) ? new URL(`./rules/${rule}.md`, import.meta.url).href : undefined),
     collectGarbage: garbageCollector(),
+    modules: new StoredModules(() => cache),
     // What it reads are the texts of patches and buffers.
     reviewer: new DiskReviewer(() => cache && { ...cache, isReadOnly: true }),
     explainLog: ({ path }, log) => explainOn(path, log, cache),

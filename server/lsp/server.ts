@@ -63,8 +63,10 @@ class Server {
     this.#progress = new RunProgress(connection);
     this.#status = new StatusReport(connection);
     this.#engine = new Engine(host, {
-      onStarted: ({ module, isFirst }) => {
+      onStarted: ({ folder, module, isFirst }) => {
         if (!isFirst) return;
+        const findings = host.modules?.find(folder, module);
+        if (findings) this.#diagnostics.moduleIndexed(folder, { name: module.name, files: [...new Set(module.sources)], findings });
         this.#status.indexing(module, module.name, module.sources.length);
         this.#progress.begin(module, "RTNLens", `analysing ${module.name}`, () => {
           this.#engine.cancel(module);

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { createMessageConnection, type MessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-jsonrpc/node";
@@ -45,6 +45,9 @@ export interface ClientOptions {
   readonly command?: readonly string[];
 }
 
+/** Each has a cache of its own: what one test leaves is none of the next one's business. */
+let clients = 0;
+
 /** The tests are about what ships, which is built once for all of them. */
 let built: Promise<unknown> | undefined;
 
@@ -78,7 +81,10 @@ export class LspClient {
 
   constructor(command: readonly string[]) {
     const [program = "", ...args] = command;
-    this.process = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, XDG_CACHE_HOME: cacheHome() } });
+    this.process = spawn(program, args, {
+      stdio: ["pipe", "pipe", "pipe"],
+      env: { ...process.env, XDG_CACHE_HOME: join(cacheHome(), `${++clients}`) },
+    });
     const { stdin, stdout, stderr } = this.process;
     if (!stdin || !stdout || !stderr) throw new Error("the server has no pipes");
     stderr.setEncoding("utf8").on("data", (text: string) => {

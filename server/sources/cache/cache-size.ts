@@ -41,6 +41,12 @@ export function clearCache(folder: string): CacheSize {
   return { records, bytes };
 }
 
+/** Keeps the cache in bounds when this process ends, if it was written to until then. */
+export function boundAtExit(folder: string): void {
+  const before = shelfTimes(folder);
+  process.once("exit", () => boundCache(folder, before));
+}
+
 /** When each shelf was last changed: a later call of `boundCache` looks only at those that have changed since. */
 export function shelfTimes(folder: string): ReadonlyMap<string, number> {
   return new Map(SHELVES.map((shelf) => [shelf, timeOf(join(folder, shelf))]));
