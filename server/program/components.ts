@@ -1,5 +1,7 @@
 /** What a group of modules that share C files may have to do with other groups, by names alone: known before anything is parsed. */
 export interface GroupLinks {
+  /** What it has to do with groups of other subsystems is not followed. */
+  readonly subsystem: string;
   /** Functions that other groups may call. */
   readonly defines: readonly string[];
   /** Names of functions of other groups that it mentions. */
@@ -17,7 +19,7 @@ export interface Component {
 }
 
 /**
- * Divides groups into components: two belong together when one mentions a function that the other defines (all that define it, for a name
+ * Divides groups into components: two of one subsystem belong together when one mentions a function that the other defines (all that define it, for a name
  * with two definitions means neither), or when they include one header and so may mean the same lock, work or queue.
  *
  * `isTold` says for which names calls are not followed, because a table tells what they do. They join nothing.
@@ -25,19 +27,20 @@ export interface Component {
 export function componentsOf(groups: readonly GroupLinks[], isTold: (name: string) => boolean): Component[] {
   const sets = new DisjointSets(groups.length);
   const definers = new Map<string, number[]>();
-  groups.forEach(({ defines }, index) => {
-    for (const name of defines) push(definers, name, index);
+  groups.forEach(({ defines, subsystem }, index) => {
+    for (const name of defines) push(definers, `${subsystem} ${name}`, index);
   });
   const owners = new Map<string, number>();
   const toldCalls = new Map<number, string[]>();
-  groups.forEach(({ headers, mentions }, index) => {
+  groups.forEach(({ subsystem, headers, mentions }, index) => {
     for (const header of headers) {
-      const owner = owners.get(header);
-      if (owner === undefined) owners.set(header, index);
+      const key = `${subsystem} ${header}`;
+      const owner = owners.get(key);
+      if (owner === undefined) owners.set(key, index);
       else sets.join(owner, index);
     }
     for (const name of mentions) {
-      for (const definer of definers.get(name) ?? []) {
+      for (const definer of definers.get(`${subsystem} ${name}`) ?? []) {
         if (!isTold(name)) sets.join(definer, index);
         else if (definer !== index) push(toldCalls, definer, name);
       }

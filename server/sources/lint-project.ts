@@ -1,3 +1,5 @@
+import { posix } from "node:path";
+import { subsystemOf } from "../kernel/subsystems.js";
 import { isKernelCall, kernelTables } from "../kernel/tables.js";
 import { componentsOf, type GroupLinks } from "../program/components.js";
 import type { LintResult } from "../rules/finding.js";
@@ -102,7 +104,9 @@ class ProjectLinter {
     const answers = await Promise.all(this.#threads.map((thread) => thread.mentions(names).catch(() => [])));
     const mentions = new Map(answers.flat().map((answer) => [answer.id, answer.names]));
     const surveys = [...this.#surveys.values()].sort((a, b) => a.id - b.id);
-    const links = surveys.map(({ id, defines, headers }): GroupLinks => ({ defines, headers, mentions: mentions.get(id) ?? [] }));
+    const links = surveys.map(
+      ({ id, defines, headers }): GroupLinks => ({ subsystem: this.#subsystemOf(id), defines, headers, mentions: mentions.get(id) ?? [] }),
+    );
     const tables = kernelTables(this.#discovered.tree?.version);
     const parts = componentsOf(links, (name) => isKernelCall(tables, name)).map(({ groups: members, calledElsewhere }): PlannedPart => {
       const own = members.map((member) => surveys[member]).filter((survey) => survey !== undefined);
@@ -113,6 +117,12 @@ class ProjectLinter {
       return { groups, calledElsewhere, digests: digests.length === own.length ? digests : undefined, size, home };
     });
     return parts.sort((a, b) => b.size - a.size);
+  }
+
+  #subsystemOf(id: number): string {
+    const [file = ""] = this.#discovered.groups[id]?.modules[0]?.files ?? [];
+    const { tree } = this.#discovered;
+    return tree ? subsystemOf(posix.relative(tree.root, file)) : "";
   }
 
   async #lint(part: PlannedPart, home: number): Promise<void> {

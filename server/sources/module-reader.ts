@@ -70,11 +70,15 @@ export interface OutlinedFile {
   declarations?: Declarations;
 }
 
+/** Characters of headers that are kept at hand. */
+const MOST_HEADER_TEXT = 16 * 1024 * 1024;
+
 /** Reads groups of modules: outlines all their files and headers, then extracts the facts of the functions that can matter. */
 export class ModuleReader {
   readonly #context: ReaderContext;
   /** Headers are shared by many modules. */
   readonly #headers = new Map<string, OutlinedFile | string>();
+  #headerText = 0;
 
   constructor(context: ReaderContext) {
     this.#context = context;
@@ -118,6 +122,7 @@ export class ModuleReader {
   /** Headers that were read are not needed again. */
   forgetHeaders(): void {
     this.#headers.clear();
+    this.#headerText = 0;
   }
 
   /** Outlines a module's files and what they include, and returns the included ones. */
@@ -161,8 +166,10 @@ export class ModuleReader {
   #outlineHeader(path: string): OutlinedFile | string {
     let file = this.#headers.get(path);
     if (!file) {
+      if (this.#headerText > MOST_HEADER_TEXT) this.forgetHeaders();
       file = this.#outline(path);
       this.#headers.set(path, file);
+      if (typeof file !== "string") this.#headerText += file.text.length;
     }
     return file;
   }

@@ -44,14 +44,22 @@ export interface LintedPart {
   readonly result: PartResult;
 }
 
+/** Characters of text in outlines that wait to be linted; outlines take some times the room of their text. */
+const MOST_HELD = 32 * 1024 * 1024;
+
 /** Surveys groups of modules, and reads and lints the parts that they make up. What was surveyed here is at hand when it is linted. */
 export class PartLinter {
   readonly #context: ReaderContext;
   readonly #reader: ModuleReader;
+  /** Groups whose outlines are at hand, until they are linted. */
   readonly #surveyed = new Map<number, SurveyedGroup>();
+  /** Characters of text in them. */
+  #held = 0;
   readonly #cache: LintCache | undefined;
-  /** What groups mention that were not surveyed here, because the cache had what there is to say of them. */
+  /** What groups mention that are not at hand: those that the cache knew, and those for which there was no room. */
   readonly #known = new Map<number, readonly string[]>();
+  /** Each name once, however many groups mention it. */
+  readonly #names = new Map<string, string>();
 
   readonly #keepsHeaders: boolean;
 
@@ -66,16 +74,39 @@ export class PartLinter {
   survey({ id, modules }: NumberedGroup): GroupSurvey {
     const known = this.#cache?.group(modules);
     if (known) {
-      if (!known.survey.files) this.#known.set(id, known.mentions);
+      if (!known.survey.files) this.#remember(id, known.mentions);
       return { ...known.survey, id };
     }
     const group = this.#reader.survey(modules);
     const isWanted = group.wanted.size > 0;
-    if (isWanted) this.#surveyed.set(id, group);
+    if (isWanted) this.#hold(id, group);
     const survey = isWanted
       ? { size: sizeOf(group), defines: definedBy(group), headers: sharedHeaders(group) }
       : { size: 0, defines: [], headers: [], files: reportsOf(this.#reader.extract([group])) };
     return { ...survey, id, digest: this.#cache?.keepGroup(modules, group, survey) };
+  }
+
+  /** Keeps a group's outlines at hand; of the groups of a large tree only what they mention, and their files are read again. */
+  #hold(id: number, group: SurveyedGroup): void {
+    const size = textOf(group);
+    if (this.#held + size <= MOST_HELD) {
+      this.#surveyed.set(id, group);
+      this.#held += size;
+    } else this.#remember(id, mentionedBy(group, { has: () => true }));
+  }
+
+  #release(id: number): void {
+    const group = this.#surveyed.get(id);
+    if (group && this.#surveyed.delete(id)) this.#held -= textOf(group);
+  }
+
+  #remember(id: number, mentions: readonly string[]): void {
+    const names = this.#names;
+    for (const name of mentions) if (!names.has(name)) names.set(name, name);
+    this.#known.set(
+      id,
+      mentions.map((name) => names.get(name) ?? name),
+    );
   }
 
   /** Of `names`, which the groups that were surveyed here mention. */
@@ -84,6 +115,7 @@ export class PartLinter {
     this.#cache?.forgetHeaders();
     const known = [...this.#known].map(([id, all]) => ({ id, names: all.filter((name) => names.has(name)) }));
     this.#known.clear();
+    this.#names.clear();
     return [...known, ...[...this.#surveyed].map(([id, group]) => ({ id, names: mentionedBy(group, names) }))];
   }
 
@@ -91,11 +123,11 @@ export class PartLinter {
     const { groups, calledElsewhere } = part;
     const known = this.#cache?.part(part);
     if (known) {
-      for (const { id } of groups) this.#surveyed.delete(id);
+      for (const { id } of groups) this.#release(id);
       return known;
     }
     const surveyed = groups.map(({ id, modules }) => this.#surveyed.get(id) ?? this.#reader.survey(modules));
-    for (const { id } of groups) this.#surveyed.delete(id);
+    for (const { id } of groups) this.#release(id);
     const read = this.#reader.extract(surveyed);
     if (!this.#keepsHeaders) this.#reader.forgetHeaders();
     const modules = [...read.modules].sort((a, b) => compareText(moduleKey(a), moduleKey(b)));
@@ -117,6 +149,13 @@ function factsOf({ files }: ReadGroup): Map<string, FileFacts> {
 
 function reportsOf({ files }: ReadGroup): FileReport[] {
   return files.map(({ facts: _, ...report }) => report);
+}
+
+/** Characters of a group's C files. Headers are shared. */
+function textOf({ files, headers }: SurveyedGroup): number {
+  let size = 0;
+  for (const [path, { text }] of files) if (!headers.has(path)) size += text.length;
+  return size;
 }
 
 function sizeOf({ files, wanted }: SurveyedGroup): number {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { componentsOf, type GroupLinks } from "../../server/program/components.js";
 
 describe("components", () => {
-  const group = (links: Partial<GroupLinks>): GroupLinks => ({ defines: [], mentions: [], headers: [], ...links });
+  const group = (links: Partial<GroupLinks>): GroupLinks => ({ subsystem: "net", defines: [], mentions: [], headers: [], ...links });
   const isTold = (name: string): boolean => name.startsWith("told_");
   const partsOf = (groups: readonly GroupLinks[]): (readonly number[])[] => componentsOf(groups, isTold).map((part) => part.groups);
 
@@ -19,6 +19,15 @@ describe("components", () => {
       group({}),
     ];
     assert.deepEqual(partsOf(groups), [[0, 1, 2, 3], [4]]);
+  });
+
+  it("keeps subsystems apart, whatever they call or include of one another", () => {
+    const groups = [
+      group({ defines: ["f"], headers: ["lib.h"] }),
+      group({ subsystem: "sound", mentions: ["f"], headers: ["lib.h"] }),
+      group({ subsystem: "sound", headers: ["lib.h"] }),
+    ];
+    assert.deepEqual(partsOf(groups), [[0], [1, 2]]);
   });
 
   it("does not join by what a table tells, but remembers that it is called", () => {
