@@ -178,7 +178,9 @@ class Outliner {
     if (line === last) {
       this.open.pop();
       // A declaration that the first branch left open goes on after the #endif, whatever the others did.
-      if (last > 1 && top.afterFirst !== undefined && top.afterFirst !== this.declaration) this.resume(top.afterFirst);
+      if (last > 1 && top.afterFirst !== undefined && top.afterFirst !== this.declaration && !this.hasFunctionSince(top.afterFirst)) {
+        this.resume(top.afterFirst);
+      }
       return i + 1;
     }
     if (line > 0 && line - 1 >= conditional.first) {
@@ -188,6 +190,12 @@ class Outliner {
     top.condition = conditional.isGuard ? "" : (conditions[line] ?? "");
     if (live[line]) return i + 1;
     return lines[line + 1] ?? i + 1;
+  }
+
+  /** A whole function in another branch cannot be part of what the first one left open. */
+  private hasFunctionSince(declaration: number): boolean {
+    const last = this.functions[this.functions.length - 1];
+    return last !== undefined && declaration >= 0 && last.end > (this.tokens.starts[declaration] ?? 0);
   }
 
   private resume(declaration: number): void {
