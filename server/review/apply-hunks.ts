@@ -135,7 +135,8 @@ function replaceAt(state: State, hunk: Hunk, { at, offset, fuzz, skip }: Place, 
     if (mark !== "+") next++;
   }
   const last = sideOf(hunk, "new").at(-1);
-  if (next === state.lines.length && skip.end === 0 && last) state.isEnded = !last.isUnended;
+  // Without a line left of the hunk, the file ends with what stood before it, and that had its line end.
+  if (next === state.lines.length && skip.end === 0) state.isEnded = last?.isUnended !== true;
   state.lines.splice(first, next - first, ...replacement);
   const placed = { hunk, oldLine: at + 1 - state.growth, newLine: at + 1, offset, fuzz };
   state.settled = first + replacement.length;
