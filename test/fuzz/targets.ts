@@ -1,8 +1,12 @@
 import type { Target } from "./target.js";
 import { editedDamagedFile, editedFile } from "./targets/edited-file.js";
 import { damagedFileFacts, facts } from "./targets/facts.js";
+import { kernelLogs } from "./targets/kernel-logs.js";
 import { lint, lintOfDamagedFiles } from "./targets/lint.js";
 import { liveModule } from "./targets/live-module.js";
+import { mails } from "./targets/mails.js";
+import { patches } from "./targets/patches.js";
+import { protocol } from "./targets/protocol.js";
 import { damagedFileText, text } from "./targets/text.js";
 
 /** Everything that is fuzzed, in the order of the table. */
@@ -16,4 +20,8 @@ export const TARGETS: readonly Target[] = [
   lint,
   lintOfDamagedFiles,
   liveModule,
+  protocol,
+  patches,
+  mails,
+  kernelLogs,
 ];

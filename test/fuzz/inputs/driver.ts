@@ -32,8 +32,12 @@ const DRIVER: Grammar = {
   ],
   "c-file": [
     '#include "cup.h"\n<functions>',
-    '#include "cup.h"\n<globals><functions><tables>',
-    '#include "cup.h"\n#include "cup_other.h"\n<globals><functions><functions><tables>',
+    '#include "cup.h"\n<globals><handler><setup><functions><tables>',
+    '#include "cup.h"\n#include "cup_other.h"\n<globals><handler><setup><functions><entry><tables>',
+  ],
+  setup: [
+    "static int cup_setup(struct cup *cup)\n{\n\tINIT_WORK(&cup->task, cup_task);\n\tcup->wq = <allocation>;\n\tqueue_work(cup->wq, &cup->task);\n\treturn 0;\n}\n",
+    "static int cup_setup(struct cup *cup)\n{\n\tINIT_DELAYED_WORK(&cup->poll, cup_poll);\n<bind>\t<queueing>;\n\treturn 0;\n}\n",
   ],
   globals: [
     "",

@@ -33,7 +33,7 @@ const sessions = (texts: Arbitrary<string>): Arbitrary<Session> =>
   fc.record({ text: texts, edits: fc.array(EDIT, { minLength: 1, maxLength: 8 }) });
 
 /** The facts of a file that is edited are those of its text read afresh, whatever was typed, taken back or given up before. */
-export const editedFile: Target<Session> = { name: "edited-file", fewRuns: 25, inputs: () => sessions(kernelC()), check: checkSession };
+export const editedFile: Target<Session> = { name: "edited-file", fewRuns: 8, inputs: () => sessions(kernelC()), check: checkSession };
 
 export const editedDamagedFile: Target<Session> = {
   name: "edited-damaged-file",

@@ -11,7 +11,7 @@ import type { Target } from "../target.js";
 import { kernelC } from "./text.js";
 
 /** Parser and facts: the same again, packed and unpacked, for some functions only, and moved down; graphs that hang together. */
-export const facts: Target<string> = { name: "facts", fewRuns: 40, inputs: kernelC, check: checkFacts };
+export const facts: Target<string> = { name: "facts", fewRuns: 15, inputs: kernelC, check: checkFacts };
 
 export const damagedFileFacts: Target<string> = { name: "facts-of-damaged-files", fewRuns: 15, inputs: damagedText, check: checkFacts };
 

@@ -18,7 +18,7 @@ import { assertRangesIn, plain } from "../invariants.js";
 import type { Target } from "../target.js";
 
 /** Linking, analysis and rules over a small module. */
-export const lint: Target<DriverFiles> = { name: "lint", fewRuns: 30, inputs: driverFiles, check: checkDriver };
+export const lint: Target<DriverFiles> = { name: "lint", fewRuns: 8, inputs: driverFiles, check: checkDriver };
 
 export const lintOfDamagedFiles: Target<DriverFiles> = {
   name: "lint-of-damaged-files",

@@ -30,7 +30,7 @@ const EDIT: Arbitrary<Edit> = fc.record({
 /** A module that is edited in an editor says what a new analysis of its texts says. */
 export const liveModule: Target<Session> = {
   name: "live-module",
-  fewRuns: 12,
+  fewRuns: 6,
   inputs: () => fc.record({ files: driverFiles(), edits: fc.array(EDIT, { minLength: 1, maxLength: 6 }) }),
   check: checkSession,
 };

@@ -13,7 +13,7 @@ import type { Target } from "../target.js";
 export const kernelC = (): Arbitrary<string> => oftenDamaged(sentences(KERNEL_C, "file", 10_000));
 
 /** Lexer, outline and pre-pass: every offset in the text, in order, and nothing moved by the pre-pass. */
-export const text: Target<string> = { name: "text", fewRuns: 60, inputs: kernelC, check: checkText };
+export const text: Target<string> = { name: "text", fewRuns: 25, inputs: kernelC, check: checkText };
 
 export const damagedFileText: Target<string> = { name: "text-of-damaged-files", fewRuns: 20, inputs: damagedText, check: checkText };
 
