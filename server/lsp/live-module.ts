@@ -209,7 +209,10 @@ export class LiveModule {
 /** Whether an analysis of `before` is one of `after` too, places apart: the same objects in everything that is linked. */
 function saysTheSame(before: FileFacts, after: FileFacts): boolean {
   return (
+    before.constants === after.constants &&
     before.structures === after.structures &&
+    before.typedefs === after.typedefs &&
+    before.fileCalls === after.fileCalls &&
     before.variables === after.variables &&
     before.macros === after.macros &&
     before.functionCount === after.functionCount &&
