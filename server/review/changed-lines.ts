@@ -48,8 +48,9 @@ export function changedLines(files: readonly PatchedFile[], nameOf: (path: strin
         const line: ShownLine = {
           mark,
           text,
-          old: { file: oldName, line: next.old },
-          new: { file: newName, line: next.new },
+          // Context that was passed over may stand above the file's first line.
+          old: { file: oldName, line: Math.max(1, next.old) },
+          new: { file: newName, line: Math.max(1, next.new) },
           patchLine,
           hunk,
         };
