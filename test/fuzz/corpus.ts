@@ -12,8 +12,12 @@ export interface Corpus {
 
 const KERNEL = ".kernels/linux-source-6.1/drivers/net";
 
-/** The files under `folder`; without one those of a kernel's drivers, or our own fixtures where there is no kernel. */
+/**
+ * The files under `folder`; without one those of a kernel's drivers, or our own fixtures where there is no kernel. Fails, in words for people,
+ * where there are none.
+ */
 export function openCorpus(folder: string = existsSync(KERNEL) ? KERNEL : FIXTURE_FOLDER): Corpus {
+  if (!existsSync(folder)) throw new Error(`${folder}: no such folder`);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.[ch]$/.test(entry.name))
     .map((entry) => relative(folder, join(entry.parentPath, entry.name)))

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { type Failure, type Tally, tryBatch } from "./campaign.js";
 import { openCorpus } from "./corpus.js";
@@ -14,6 +14,7 @@ interface Options {
   readonly seed: number;
   readonly target?: readonly string[];
   readonly tree?: string;
+  readonly case?: readonly string[];
   readonly damaged?: number;
 }
 
@@ -32,12 +33,35 @@ const options = new Command("fuzz")
   .option("--seed <number>", "the inputs are the same with the same seed", wholeNumber, Date.now() % 1_000_000)
   .option("--target <name...>", `only these of: ${NAMES.join(", ")}`)
   .option("--tree <folder>", "real files to damage (default: drivers/net of .kernels/linux-source-6.1, or the fixtures)")
+  .option("--case <file...>", "only these inputs, as they were saved")
   .option("--damaged <count>", "only lint so many damaged files in one run", wholeNumber)
   .parse()
   .opts<Options>();
 
-if (options.damaged === undefined) await fuzz(options);
-else lintDamagedFiles(options.damaged, options);
+try {
+  if (options.damaged !== undefined) lintDamagedFiles(options.damaged, options);
+  else if (options.case) await tryCases(options.case);
+  else await fuzz(options);
+} catch (error) {
+  process.stderr.write(`fuzz: ${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 2;
+}
+
+/** Saved inputs again, each of the target that its folder is named after. Exit status 1 when one fails. */
+async function tryCases(files: readonly string[]): Promise<void> {
+  const executor = new Executor();
+  const executions = files.map((file) => ({
+    file,
+    target: basename(dirname(resolve(file))),
+    input: JSON.parse(readFileSync(file, "utf8")),
+  }));
+  for (const { file, ...execution } of executions) {
+    const failure = await executor.execute(execution).catch((error: unknown) => error);
+    process.stdout.write(`${file}: ${failure === undefined ? "all holds" : failure instanceof Error ? failure.message : failure}\n`);
+    if (failure !== undefined) process.exitCode = 1;
+  }
+  await executor.end();
+}
 
 /** Exit status 1 when a file was neither analysed nor told of, or the run ended otherwise than it should. */
 function lintDamagedFiles(count: number, { seed, tree }: Options): void {
@@ -57,7 +81,7 @@ function lintDamagedFiles(count: number, { seed, tree }: Options): void {
  */
 async function fuzz({ time, seed, target, tree }: Options): Promise<void> {
   const unknown = target?.find((name) => !NAMES.includes(name));
-  if (unknown !== undefined) return refuse(`there is no target ${unknown}; there are ${NAMES.join(", ")}`);
+  if (unknown !== undefined) throw new Error(`there is no target ${unknown}; there are ${NAMES.join(", ")}`);
   const targets = TARGETS.filter(({ name }) => target?.includes(name) ?? true);
   const corpus = openCorpus(tree);
   process.stdout.write(
@@ -100,9 +124,4 @@ function tell(failure: Failure, known: Set<string>): void {
 function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("not a whole number");
   return Number(text);
-}
-
-function refuse(message: string): void {
-  process.stderr.write(`fuzz: ${message}\n`);
-  process.exitCode = 2;
 }
