@@ -4,8 +4,11 @@ import type { Execution, Outcome } from "./execution-worker.js";
 /** An execution that took longer than this, in milliseconds, hangs. Most take less than one hundredth of it. */
 export const TIME_LIMIT = 10_000;
 
-/** Memory that a thread may use, in MB. */
+/** Memory that a thread may use for JavaScript, in MB. */
 const MEMORY_LIMIT = 1500;
+
+/** Memory of the process, in bytes, at which the thread is given up for a fresh one: every parser that was started stays in its thread's wasm. */
+const MOST_MEMORY = 1.5 * 1024 ** 3;
 
 export class Hang extends Error {}
 
@@ -16,6 +19,7 @@ export class Executor {
 
   /** Rejects with what does not hold, with a `Hang`, or with what the thread died of. */
   async execute(execution: Execution): Promise<void> {
+    if (process.memoryUsage.rss() > MOST_MEMORY) await this.end();
     const worker = this.#worker ?? this.#start();
     const failure = await new Promise<Error | undefined>((resolve) => {
       const timer = setTimeout(() => this.#dead(worker, new Hang(`no end after ${TIME_LIMIT / 1000} s`)), TIME_LIMIT);
@@ -29,7 +33,9 @@ export class Executor {
   }
 
   async end(): Promise<void> {
-    await this.#worker?.terminate();
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
   }
 
   #start(): Worker {
