@@ -47,20 +47,23 @@ async function bench(root: string): Promise<void> {
     cold.push(review(root, single));
     warm.push(review(root, single));
   }
+  const again: Run[] = [];
+  for (let round = 0; round <= ROUNDS; round++) again.push(review(root, single, ["--cache-dir", join(folder, "cache")]));
   report(`a patch of ${DRIVER}, files on the disk`, cold);
   report(`a patch of ${DRIVER}, files in memory`, warm);
+  report(`a patch of ${DRIVER} that is in the cache`, again.slice(1));
   report(`another patch of ${DRIVER} in a running session`, await inSession(root));
   const mailbox = series(root);
   report(`a mailbox of ${SERIES.patches} patches to ${SERIES.drivers} drivers`, [review(root, mailbox)]);
 }
 
-function review(root: string, patch: string): Run {
+function review(root: string, patch: string, options: readonly string[] = ["--no-cache"]): Run {
   const path = join(folder, "input.patch");
   writeFileSync(path, patch);
   const started = performance.now();
   const { status, stderr } = spawnSync(
     process.execPath,
-    ["--import", TELL_MEMORY, resolve("dist/cli.js"), "review", path, "--tree", root],
+    ["--import", TELL_MEMORY, resolve("dist/cli.js"), "review", path, "--tree", root, ...options],
     {
       cwd: folder,
       encoding: "utf8",
