@@ -9,12 +9,13 @@ import { textReport } from "../report/text.js";
 import type { Finding, LintResult } from "../rules/finding.js";
 import type { ReadingReport } from "../sources/reading-report.js";
 import { BASELINE_OPTIONS, type BaselineOptions, readBaseline, writeBaseline } from "./baseline-options.js";
+import { LIMIT_OPTIONS, type RunLimits } from "./early-end.js";
 import { lintPaths } from "./pipeline.js";
 import { addFindingOptions, addSharedOptions, type FindingOptions, isWanted, type SharedOptions } from "./shared-options.js";
 import { outputPalette } from "./terminal.js";
 import { PROGRAM_VERSION } from "./version.js";
 
-interface LintOptions extends SharedOptions, FindingOptions, BaselineOptions {
+interface LintOptions extends SharedOptions, FindingOptions, BaselineOptions, RunLimits {
   readonly format: string;
 }
 
@@ -41,7 +42,7 @@ export function lintCommand(): Command {
     .description("find waits that can deadlock")
     .addOption(new Option("--format <format>", "how to print").choices(Object.keys(FORMATS)).default("text"))
     .action(lint);
-  for (const option of BASELINE_OPTIONS) command.addOption(option);
+  for (const option of [...BASELINE_OPTIONS, ...LIMIT_OPTIONS]) command.addOption(option);
   return command;
 }
 

@@ -19,6 +19,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") process.stderr.write(`rtnlens: ${reasonOf(error)}\n`);
   process.exit(error.code === "EPIPE" ? 0 : COULD_NOT_RUN);
 });
+// What nobody wants to be told is not said.
+process.stderr.on("error", () => {});
 
 const program = new Command("rtnlens")
   .description("Finds workqueue deadlocks in Linux kernel drivers: waits for deferred work under a lock that the work needs.")
@@ -26,7 +28,7 @@ const program = new Command("rtnlens")
   .exitOverride()
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "rtnlens: ")) })
   .showSuggestionAfterError()
-  .addHelpText("after", "\nExit status: 0 nothing found, 1 findings, 2 could not run, 130 interrupted.");
+  .addHelpText("after", "\nExit status: 0 nothing found, 1 findings, 2 could not run, 130 ended early (ctrl-C, --max-time, --max-memory).");
 const commands = [lintCommand, fixCommand, reviewCommand, splatCommand, modelCommand, explainCommand, cacheCommand, lspCommand];
 for (const make of commands) {
   const command = make();

@@ -9,6 +9,7 @@ import { type LintedProject, lintProject } from "../sources/lint-project.js";
 import { type Project, readProject } from "../sources/project.js";
 import type { ReadingReport } from "../sources/reading-report.js";
 import { openCache } from "./cache-options.js";
+import { EarlyEndWatch, heapWithin, type RunLimits } from "./early-end.js";
 import type { SharedOptions } from "./shared-options.js";
 import { type ProgressLine, progressLine } from "./terminal.js";
 import { UsageError } from "./usage-error.js";
@@ -29,27 +30,25 @@ export async function analysePaths(paths: readonly string[], options: SharedOpti
   return { project, analysis, cache: input.cache };
 }
 
-/** Reads the modules of `paths` from the disk and lints them, part by part; a first ctrl-C ends it with what is known, and exit status 130. */
-export async function lintPaths(paths: readonly string[], options: SharedOptions): Promise<LintedProject> {
+/**
+ * Reads the modules of `paths` from the disk and lints them, part by part. A signal or a limit ends it with what is known by then, and an
+ * exit status of its own.
+ */
+export async function lintPaths(paths: readonly string[], options: SharedOptions & RunLimits): Promise<LintedProject> {
   const { input, progress } = readingOf(paths, options);
-  const interrupt = new AbortController();
-  const onInterrupt = (): void => interrupt.abort();
-  process.once("SIGINT", onInterrupt);
-  const linted = await lintProject({ ...input, signal: interrupt.signal });
-  process.off("SIGINT", onInterrupt);
+  const watch = new EarlyEndWatch(options);
+  const linted = await lintProject({ ...input, heap: options.maxMemory && heapWithin(options.maxMemory), signal: watch.signal });
+  watch.stop();
   progress.end();
-  if (!interrupt.signal.aborted) {
+  if (!watch.ended) {
     reportReading(linted.report, progress.end);
     return linted;
   }
   const { files, parsed } = linted.report.counts;
-  process.stderr.write(`rtnlens: interrupted after ${parsed} of ${files} files: what is known by now follows\n`);
-  process.exitCode = INTERRUPTED;
+  process.stderr.write(`rtnlens: ${watch.ended.reason} after ${parsed} of ${files} files: what is known by now follows\n`);
+  process.exitCode = watch.ended.status;
   return linted;
 }
-
-/** The exit status of what SIGINT has ended. */
-const INTERRUPTED = 130;
 
 function readingOf(paths: readonly string[], options: SharedOptions): { readonly input: ReadingInput; readonly progress: ProgressLine } {
   const source = diskSource(process.cwd());

@@ -6,6 +6,7 @@ import { findKernelTree, type KernelTree } from "./kernel-tree.js";
 import { ModuleFinder, type SourceModule } from "./module-finder.js";
 import type { NumberedGroup } from "./part-linter.js";
 import type { Source } from "./source.js";
+import type { WorkerOptions } from "./worker-thread.js";
 
 /** Below this a worker costs more to start than it saves. */
 const FEWEST_FILES_FOR_WORKERS = 200;
@@ -16,12 +17,16 @@ export interface ReadingInput {
   readonly paths: readonly string[];
   /** The kernel tree, when it is not the one that the first path lies in. */
   readonly tree?: KernelTree;
-  /** Worker threads, for a plain disk source only: workers read the disk themselves. Absent: one a processor. 1: none. */
+  /** Worker threads, for a plain disk source only: workers read the disk themselves. Absent: one a processor, where that is worth their start. */
   readonly jobs?: number;
+  /** MB that the objects of all workers may take together; one that wants more dies over what it does. Absent: what Node allows. */
+  readonly heap?: number;
+  /** Other workers, and how long they may take; for tests of what becomes of a run that loses some. */
+  readonly workers?: Pick<WorkerOptions, "start" | "patience">;
   /** Where what was made of a text is kept for other runs. Absent: nowhere. */
   readonly cache?: CacheUse;
   readonly onProgress?: (progress: Progress) => void;
-  /** Ends a lint early, with what is known by then. */
+  /** Ends a lint early, with what is known by then; its reason is a clause for people. */
   readonly signal?: AbortSignal;
   /** One that has looked at this source already. */
   readonly finder?: ModuleFinder;

@@ -4,11 +4,11 @@ import { isKernelCall, kernelTables } from "../kernel/tables.js";
 import { componentsOf, type GroupLinks } from "../program/components.js";
 import type { LintResult } from "../rules/finding.js";
 import { joinParts, type PartResult } from "../rules/lint.js";
-import { type Discovered, discover, filesOf, type ReadingInput } from "./discover.js";
+import { type Discovered, discover, filesOf, type ReadingInput, threadCount } from "./discover.js";
 import type { FileReport, GroupSurvey, NumberedGroup, Part } from "./part-linter.js";
 import { type ReadingReport, readingReport } from "./reading-report.js";
+import type { ReadingThread } from "./reading-thread.js";
 import { batchesOf, failureOf, onThreads, Shares, unreadReports } from "./reading-threads.js";
-import type { ReadingThread } from "./worker-thread.js";
 
 export interface LintedProject {
   readonly report: ReadingReport;
@@ -22,7 +22,9 @@ export interface LintedProject {
  */
 export async function lintProject(input: ReadingInput): Promise<LintedProject> {
   const discovered = discover(input);
-  const { reports, results } = await onThreads(input, discovered, (threads) => new ProjectLinter(input, discovered, threads).run());
+  // Always on a worker: this thread listens to signals, and outlives what a worker dies of.
+  const count = threadCount(input, discovered);
+  const { reports, results } = await onThreads(input, discovered, count, (threads) => new ProjectLinter(input, discovered, threads).run());
   const report = readingReport(discovered, reports);
   return { report, result: joinParts(results, report.counts) };
 }
@@ -55,7 +57,7 @@ class ProjectLinter {
   /** Ends when everything is done, or at once when it is interrupted; what is on its way then counts as not read. */
   async run(): Promise<{ readonly reports: readonly FileReport[]; readonly results: readonly PartResult[] }> {
     await Promise.race([this.#everything(), interruption(this.#input.signal)]);
-    const left = unreadReports([...this.#open], "not read: interrupted");
+    const left = unreadReports([...this.#open], `not read: ${this.#input.signal?.reason}`);
     return { reports: [...this.#reports, ...left], results: [...this.#results] };
   }
 
@@ -128,9 +130,10 @@ class ProjectLinter {
   async #lint(part: PlannedPart, home: number): Promise<void> {
     try {
       const { groups, calledElsewhere, digests } = part;
-      const linted = await this.#thread(home).lint({ groups, calledElsewhere, digests });
-      this.#reports.push(...linted.files);
-      this.#results.push(linted.result);
+      for (const linted of await this.#thread(home).lint({ groups, calledElsewhere, digests })) {
+        this.#reports.push(...linted.files);
+        this.#results.push(linted.result);
+      }
       this.#done(groups);
     } catch (error) {
       this.#fail(part.groups, error);

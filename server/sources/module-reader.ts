@@ -11,6 +11,7 @@ import { includeClosure } from "./include-closure.js";
 import type { ModuleFinder, SourceModule } from "./module-finder.js";
 import type { ReadingSession } from "./reading-session.js";
 import type { Source } from "./source.js";
+import type { Place } from "./worker-messages.js";
 
 /** What a reader needs; the same in the main thread and in a worker. */
 export interface ReaderContext {
@@ -22,6 +23,10 @@ export interface ReaderContext {
   readonly session?: ReadingSession;
   /** What other runs have made of them. */
   readonly cache?: ReaderCache;
+  /** Files that are not to be read, with the reason. */
+  readonly lost?: ReadonlyMap<string, string>;
+  /** Called before each piece of work, with what it is. */
+  readonly onPlace?: (place: Place) => void;
 }
 
 /** Modules that share C files, read as one. Plain data: workers send it. */
@@ -92,6 +97,7 @@ export class ModuleReader {
     const files = new Map<string, OutlinedFile>();
     const failed: ReadFile[] = [];
     const headersOf = group.map((module) => this.#close(module, files, failed));
+    this.#isPast(files);
     const outlines = new Map([...files].map(([path, file]) => [path, file.outline]));
     return {
       modules: group.map(({ name, files: own }, index) => ({ name, files: own, headers: headersOf[index] ?? [] })),
@@ -110,19 +116,20 @@ export class ModuleReader {
       for (const [path, file] of group.files) files.set(path, file);
       for (const [path, names] of group.wanted) wanted.set(path, union(wanted.get(path), names));
     }
-    return {
-      modules: groups.flatMap((group) => group.modules),
-      files: [
-        ...groups.flatMap((group) => group.failed),
-        ...[...files].map(([path, file]) => this.#readFile(path, file, wanted.get(path))),
-      ],
-    };
+    const read = [...files].map(([path, file]) => this.#readFile(path, file, wanted.get(path)));
+    this.#isPast(files);
+    return { modules: groups.flatMap((group) => group.modules), files: [...groups.flatMap((group) => group.failed), ...read] };
   }
 
   /** Headers that were read are not needed again. */
   forgetHeaders(): void {
     this.#headers.clear();
     this.#headerText = 0;
+  }
+
+  /** Nothing more is read of these: what comes now is about all of them. */
+  #isPast(files: ReadonlyMap<string, OutlinedFile>): void {
+    this.#context.onPlace?.({ size: [...files.values()].reduce((sum, { text }) => sum + text.length, 0) });
   }
 
   /** Outlines a module's files and what they include, and returns the included ones. */
@@ -144,6 +151,10 @@ export class ModuleReader {
   #readFile(path: string, file: OutlinedFile, wanted: ReadonlySet<string> | undefined): ReadFile {
     const read = { path, functionCount: file.outline.functions.length, problems: problemsOf(file), notes: file.notes };
     if (!wanted) return read;
+    const { lost, onPlace } = this.#context;
+    const reason = lost?.get(path);
+    if (reason !== undefined) return { ...read, problems: [{ reason, whole: true }] };
+    onPlace?.({ file: path, size: file.text.length });
     try {
       const facts = this.#factsOf(file, wanted);
       const unread = facts.unread.map(({ at, function: name, reason }) => ({ reason, line: at.line, function: name, whole: false }));
@@ -155,10 +166,13 @@ export class ModuleReader {
   }
 
   #outline(path: string): OutlinedFile | string {
-    const read = this.#context.source.read(path);
+    const { source, session, cache, lost, onPlace } = this.#context;
+    const reason = lost?.get(path);
+    if (reason !== undefined) return reason;
+    onPlace?.({ file: path, size: 0 });
+    const read = source.read(path);
     if (read.kind === "unreadable") return read.reason;
     const { text, notes } = read;
-    const { session, cache } = this.#context;
     const outline = (): FileOutline => outlineFile(text);
     return { text, outline: session?.outlineOf(text, outline) ?? outline(), notes, digest: cache?.digestOf(read) };
   }

@@ -4,7 +4,7 @@ import type { ModuleFiles } from "../program/link.js";
 import type { Closure } from "./cache/closure-records.js";
 import { ReaderCache } from "./cache/reader-cache.js";
 import { closureOfGroups } from "./cache/surveyed-closure.js";
-import { type Discovered, discover, filesOf, type ReadingInput } from "./discover.js";
+import { type Discovered, discover, filesOf, type ReadingInput, threadCount } from "./discover.js";
 import type { SourceModule } from "./module-finder.js";
 import { ModuleReader, type ReadGroup } from "./module-reader.js";
 import { compareText, moduleKey } from "./order.js";
@@ -58,7 +58,9 @@ interface SessionRead {
 }
 
 async function readGroups(input: ProjectInput, discovered: Discovered): Promise<ReadGroup[]> {
-  return onThreads(input, discovered, async (threads) => {
+  // What is read comes together in this thread and is analysed here; one worker would only bring it over.
+  const count = threadCount(input, discovered);
+  return onThreads(input, discovered, count > 1 ? count : 0, async (threads) => {
     const batches = Shares.ofEqual(batchesOf(discovered.groups), threads.length);
     const read: ReadGroup[] = [];
     let filesRead = 0;

@@ -1,30 +1,35 @@
 import { kernelTables } from "../kernel/tables.js";
 import type { Parser } from "../syntax/parser.js";
 import { ReaderCache } from "./cache/reader-cache.js";
-import { type Discovered, filesOf, type ReadingInput, threadCount } from "./discover.js";
+import { type Discovered, filesOf, type ReadingInput } from "./discover.js";
 import { type FileReport, type NumberedGroup, PartLinter } from "./part-linter.js";
+import { type LostFiles, PersistentThread, unreadFiles } from "./persistent-thread.js";
 import { ReadingSession } from "./reading-session.js";
-import { ownThread, type ReadingThread, type WorkerSetup, WorkerThread } from "./worker-thread.js";
+import { ownThread, type ReadingThread } from "./reading-thread.js";
+import type { WorkerSetup } from "./worker-messages.js";
+import { WorkerThread } from "./worker-thread.js";
 
 /** Files a batch: small enough that threads end at the same time, large enough that messages do not count. */
 const FILES_PER_BATCH = 24;
 
-/** Gives `work` as many threads as are worth their start, and ends them whatever happens. */
+/** Gives `work` so many worker threads, or the calling one for 0, and ends them whatever happens. */
 export async function onThreads<Result>(
   input: ReadingInput,
   discovered: Discovered,
+  count: number,
   work: (threads: readonly ReadingThread[]) => Promise<Result>,
 ): Promise<Result> {
   const { tree, finder } = discovered;
-  const count = threadCount(input, discovered);
-  const session = count > 1 ? undefined : await ReadingSession.start();
-  const { source, cache } = input;
+  const session = count > 0 ? undefined : await ReadingSession.start();
+  const { source, cache, heap, workers } = input;
   const own = (parser: Parser): PartLinter =>
     new PartLinter({ source, finder, parser, tables: kernelTables(tree?.version), cache: cache && ReaderCache.open(cache) });
   const setup: WorkerSetup = { workingDirectory: source.absolute("."), tree, cacheFolder: cache?.folder };
+  const options = { ...workers, setup, heap: heap === undefined ? undefined : Math.floor(heap / count), onCacheTrouble: cache?.onTrouble };
+  const lost: LostFiles = new Map();
   const threads: ReadingThread[] = session
     ? [ownThread(own(session.parser))]
-    : Array.from({ length: count }, () => new WorkerThread(setup, cache?.onTrouble));
+    : Array.from({ length: count }, () => new PersistentThread(new WorkerThread(options), lost));
   try {
     return await work(threads);
   } finally {
@@ -74,13 +79,15 @@ export function batchesOf(groups: readonly NumberedGroup[]): NumberedGroup[][] {
   return batches;
 }
 
-/** Why a file was not read over which a thread died. */
+/** Why files were not read that a thread gave no answer about. */
 export function failureOf(error: unknown): string {
   return `the reader failed: ${error instanceof Error ? error.message : error}`;
 }
 
 /** What there is to say of the files of groups that were not read. */
 export function unreadReports(groups: readonly NumberedGroup[], reason: string): FileReport[] {
-  const paths = new Set(groups.flatMap(({ modules }) => modules.flatMap((module) => module.files)));
-  return [...paths].map((path) => ({ path, functionCount: 0, problems: [{ reason, whole: true }], notes: [] }));
+  return unreadFiles(
+    groups.flatMap(({ modules }) => modules),
+    reason,
+  );
 }

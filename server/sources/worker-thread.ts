@@ -1,126 +1,151 @@
-import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import type { KernelTree } from "./kernel-tree.js";
-import type { SourceModule } from "./module-finder.js";
-import type { ReadGroup } from "./module-reader.js";
-import { type PackedGroup, unpackGroup } from "./packed-group.js";
-import type { GroupSurvey, LintedPart, NumberedGroup, Part, PartLinter } from "./part-linter.js";
+import type { AnswerTo, Place, WorkerQuestion, WorkerReply, WorkerRequest, WorkerSetup } from "./worker-messages.js";
 
-/** What a worker is started with. */
-export interface WorkerSetup {
-  readonly workingDirectory: string;
-  readonly tree: KernelTree | undefined;
-  readonly cacheFolder: string | undefined;
+/** Starts what answers each `WorkerRequest` with a `WorkerReply`; `heap`: MB that its objects may take, where that is limited. */
+export type StartWorker = (setup: WorkerSetup, heap: number | undefined) => Worker;
+
+/** How long, in milliseconds, a worker may stay at one place before it counts as hung. */
+export type Patience = (place: Place) => number;
+
+export interface WorkerOptions {
+  readonly setup: WorkerSetup;
+  readonly heap?: number;
+  readonly start?: StartWorker;
+  readonly patience?: Patience;
+  readonly onCacheTrouble?: (reason: string) => void;
 }
 
-export type WorkerRequest =
-  | { readonly kind: "survey"; readonly groups: readonly NumberedGroup[] }
-  | { readonly kind: "mentions"; readonly names: readonly string[] }
-  | { readonly kind: "lint"; readonly part: Part }
-  | { readonly kind: "read"; readonly groups: readonly (readonly SourceModule[])[] };
+/** A worker died or hung over a request; its message is a clause for people. */
+export class LostWorker extends Error {
+  /** What it was reading then; absent where it was analysing. */
+  readonly file: string | undefined;
 
-export type WorkerReply =
-  | { readonly kind: "survey"; readonly surveys: readonly GroupSurvey[] }
-  | { readonly kind: "mentions"; readonly mentions: Mentions }
-  | { readonly kind: "lint"; readonly part: LintedPart }
-  | { readonly kind: "read"; readonly groups: readonly PackedGroup[] }
-  /** No answer: why nothing more is written to the cache. */
-  | { readonly kind: "cache trouble"; readonly reason: string };
-
-type Mentions = readonly { readonly id: number; readonly names: readonly string[] }[];
-
-/**
- * A thread that reads and lints: a worker's or this one. A request fails with an `Error` whose message is for people when the thread died
- * over it; the thread then goes on afresh, and knows nothing of what it surveyed.
- */
-export interface ReadingThread {
-  survey(groups: readonly NumberedGroup[]): Promise<readonly GroupSurvey[]>;
-  mentions(names: readonly string[]): Promise<Mentions>;
-  lint(part: Part): Promise<LintedPart>;
-  read(groups: readonly (readonly SourceModule[])[]): Promise<readonly ReadGroup[]>;
-  end(): Promise<void>;
-}
-
-/** The calling thread. It lets signals and timers through between two requests. */
-export function ownThread(linter: PartLinter): ReadingThread {
-  return {
-    survey: (groups) => inTurn(() => groups.map((group) => linter.survey(group))),
-    mentions: (names) => inTurn(() => linter.mentions(new Set(names))),
-    lint: (part) => inTurn(() => linter.lint(part)),
-    read: (groups) => inTurn(() => groups.map((group) => linter.read(group))),
-    end: async () => {},
-  };
-}
-
-async function inTurn<Result>(work: () => Result): Promise<Result> {
-  await setImmediate();
-  return work();
+  constructor(reason: string, file: string | undefined) {
+    super(reason);
+    this.file = file;
+  }
 }
 
 /** V8's young generation, in MB. A small one has trees and states copied to the old generation before they are garbage. */
 const YOUNG_GENERATION = 48;
 
-/** A worker thread of its own. One request at a time. */
-export class WorkerThread implements ReadingThread {
-  readonly #setup: WorkerSetup;
-  readonly #onCacheTrouble: ((reason: string) => void) | undefined;
-  #worker: Worker;
-  #onReply: ((reply: WorkerReply) => void) | undefined;
-  #onDeath: ((error: Error) => void) | undefined;
+const startReadingWorker: StartWorker = (setup, heap) =>
+  new Worker(new URL("./reading-worker.js", import.meta.url), {
+    workerData: setup,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION, ...(heap === undefined ? {} : { maxOldGenerationSizeMb: heap }) },
+  });
 
-  constructor(setup: WorkerSetup, onCacheTrouble?: (reason: string) => void) {
-    this.#setup = setup;
-    this.#onCacheTrouble = onCacheTrouble;
+const MEGABYTE = 1024 * 1024;
+
+/** A hundred times and more what reading and analysing take on a machine with nothing else to do. */
+const generous: Patience = ({ file, size }) => (file === undefined ? 600_000 : 60_000) + (size / MEGABYTE) * 60_000;
+
+/** So many workers that end before they have said anything show that none will ever start. */
+const MOST_MUTE = 3;
+
+interface Pending {
+  readonly answer: (reply: WorkerReply) => void;
+  readonly lose: (error: LostWorker) => void;
+}
+
+/** A worker, and another one in its place when it dies or hangs. */
+export class WorkerThread {
+  readonly #options: WorkerOptions;
+  readonly #patience: Patience;
+  #worker: Worker | undefined;
+  #pending: Pending | undefined;
+  #place: Place = { size: 0 };
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #started = 0;
+  #mute = 0;
+
+  constructor(options: WorkerOptions) {
+    this.#options = options;
+    this.#patience = options.patience ?? generous;
     this.#worker = this.#start();
   }
 
-  #start(): Worker {
-    const worker = new Worker(new URL("./reading-worker.js", import.meta.url), {
-      workerData: this.#setup,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION },
-    });
-    worker.on("message", (reply: WorkerReply) => {
-      if (reply.kind === "cache trouble") this.#onCacheTrouble?.(reply.reason);
-      else this.#onReply?.(reply);
-    });
-    worker.on("error", (error) => {
-      this.#worker = this.#start();
-      this.#onDeath?.(error);
-    });
-    return worker;
+  /** How many workers there have been: another one knows nothing of what the one before was asked. */
+  get generation(): number {
+    return this.#started;
   }
 
-  #ask<Kind extends WorkerReply["kind"]>(request: WorkerRequest & { kind: Kind }): Promise<WorkerReply & { kind: Kind }> {
+  /**
+   * Asks the worker, one question at a time. Throws a `LostWorker` when it dies or hangs over it; the next question goes to a new one.
+   * Throws another error when no worker can be started.
+   */
+  ask<Question extends WorkerQuestion>(question: Question, lost: WorkerRequest["lost"]): Promise<AnswerTo<Question>> {
+    if (this.#mute >= MOST_MUTE) return Promise.reject(new Error("no worker can be started"));
+    this.#worker ??= this.#start();
+    const worker = this.#worker;
     return new Promise((resolve, reject) => {
-      this.#onReply = (reply) => {
-        if (isReplyOf(reply, request.kind)) resolve(reply);
+      const answer = (reply: WorkerReply): void => {
+        if (isAnswerTo(question, reply)) resolve(reply);
       };
-      this.#onDeath = reject;
-      this.#worker.postMessage(request);
+      this.#pending = { answer, lose: reject };
+      this.#isAt(worker, { size: 0 });
+      worker.postMessage({ ...question, lost });
     });
-  }
-
-  async survey(groups: readonly NumberedGroup[]): Promise<readonly GroupSurvey[]> {
-    return (await this.#ask({ kind: "survey", groups })).surveys;
-  }
-
-  async mentions(names: readonly string[]): Promise<Mentions> {
-    return (await this.#ask({ kind: "mentions", names })).mentions;
-  }
-
-  async lint(part: Part): Promise<LintedPart> {
-    return (await this.#ask({ kind: "lint", part })).part;
-  }
-
-  async read(groups: readonly (readonly SourceModule[])[]): Promise<readonly ReadGroup[]> {
-    return (await this.#ask({ kind: "read", groups })).groups.map(unpackGroup);
   }
 
   async end(): Promise<void> {
-    await this.#worker.terminate();
+    clearTimeout(this.#timer);
+    const worker = this.#worker;
+    this.#worker = undefined;
+    this.#pending = undefined;
+    await worker?.terminate();
+  }
+
+  #start(): Worker {
+    const { setup, heap, start = startReadingWorker } = this.#options;
+    this.#started++;
+    this.#mute++;
+    const worker = start(setup, heap);
+    worker.on("message", (reply: WorkerReply) => this.#hear(worker, reply));
+    worker.on("error", (error) => this.#lose(worker, `a worker died over it: ${causeOf(error)}`));
+    worker.on("exit", (status) => this.#lose(worker, `a worker ended over it with ${status}`));
+    return worker;
+  }
+
+  #hear(worker: Worker, reply: WorkerReply): void {
+    if (this.#worker !== worker) return;
+    this.#mute = 0;
+    if (reply.kind === "cache trouble") {
+      this.#options.onCacheTrouble?.(reply.reason);
+      return;
+    }
+    if (reply.kind === "at") {
+      this.#isAt(worker, reply.place);
+      return;
+    }
+    clearTimeout(this.#timer);
+    const pending = this.#pending;
+    this.#pending = undefined;
+    pending?.answer(reply);
+  }
+
+  #isAt(worker: Worker, place: Place): void {
+    this.#place = place;
+    clearTimeout(this.#timer);
+    const patience = this.#patience(place);
+    this.#timer = setTimeout(() => this.#lose(worker, `not done after ${patience / 1000} s`), patience);
+  }
+
+  #lose(worker: Worker, reason: string): void {
+    if (this.#worker !== worker) return;
+    clearTimeout(this.#timer);
+    this.#worker = undefined;
+    void worker.terminate();
+    const pending = this.#pending;
+    this.#pending = undefined;
+    pending?.lose(new LostWorker(reason, this.#place.file));
   }
 }
 
-function isReplyOf<Kind extends WorkerReply["kind"]>(reply: WorkerReply, kind: Kind): reply is WorkerReply & { kind: Kind } {
-  return reply.kind === kind;
+function causeOf(error: Error): string {
+  return "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "out of memory" : error.message;
+}
+
+function isAnswerTo<Question extends WorkerQuestion>(question: Question, reply: WorkerReply): reply is AnswerTo<Question> {
+  return reply.kind === question.kind;
 }

@@ -68,7 +68,7 @@ describe("linting part by part", () => {
   it("ends at once when it is interrupted, and names what was not read", async () => {
     const source = diskSource(folder);
     const interrupt = new AbortController();
-    const onProgress = (): void => interrupt.abort();
+    const onProgress = (): void => interrupt.abort("interrupted");
     const { report, result } = await lintProject({ source, paths: ["."], jobs: 1, signal: interrupt.signal, onProgress });
     const left = report.skipped.filter(({ reason }) => reason === "not read: interrupted").map(({ file }) => file);
     assert.ok(left.length > 0 && left.length < report.counts.files, left.join());

@@ -1,0 +1,31 @@
+import { setImmediate } from "node:timers/promises";
+import type { SourceModule } from "./module-finder.js";
+import type { ReadGroup } from "./module-reader.js";
+import type { GroupSurvey, LintedPart, NumberedGroup, Part, PartLinter } from "./part-linter.js";
+import type { Mentions } from "./worker-messages.js";
+
+/** A thread that reads and lints: a worker's or this one. One request at a time. */
+export interface ReadingThread {
+  survey(groups: readonly NumberedGroup[]): Promise<readonly GroupSurvey[]>;
+  mentions(names: readonly string[]): Promise<Mentions>;
+  /** One result, or several where the part was too much for the thread as a whole. */
+  lint(part: Part): Promise<readonly LintedPart[]>;
+  read(groups: readonly (readonly SourceModule[])[]): Promise<readonly ReadGroup[]>;
+  end(): Promise<void>;
+}
+
+/** The calling thread. It lets signals and timers through between two requests; what hangs or dies in it takes all with it. */
+export function ownThread(linter: PartLinter): ReadingThread {
+  return {
+    survey: (groups) => inTurn(() => groups.map((group) => linter.survey(group))),
+    mentions: (names) => inTurn(() => linter.mentions(new Set(names))),
+    lint: (part) => inTurn(() => [linter.lint(part)]),
+    read: (groups) => inTurn(() => groups.map((group) => linter.read(group))),
+    end: async () => {},
+  };
+}
+
+async function inTurn<Result>(work: () => Result): Promise<Result> {
+  await setImmediate();
+  return work();
+}
