@@ -9,8 +9,11 @@ import { lockText, scopeText } from "./wording.js";
 /** Entries of one list that are shown. */
 const LONGEST_LIST = 8;
 
+/** Where links lead. */
+type Links = Pick<Folder, "uriOf">;
+
 /** What the queue model knows of a thing, as Markdown with links to every place. */
-export function cardOf(folder: Folder, entity: Entity): string {
+export function cardOf(folder: Links, entity: Entity): string {
   switch (entity.kind) {
     case "queue":
       return queueCard(folder, entity.model, entity.queue);
@@ -26,7 +29,7 @@ export function cardOf(folder: Folder, entity: Entity): string {
 }
 
 /** Both sides of a deadlock. */
-export function findingCard(folder: Folder, finding: Finding): string {
+export function findingCard(folder: Links, finding: Finding): string {
   const parties = finding.trace.map((thread, index) => {
     const steps = thread.steps.map((step, position) => `${position + 1}. ${placeLink(folder, step)} ${plain(step.message)}`);
     return `*${partyOf(finding, index)}*\n\n${steps.join("\n")}`;
@@ -34,7 +37,7 @@ export function findingCard(folder: Folder, finding: Finding): string {
   return [`**${finding.rule}**: ${plain(finding.message)}`, ...parties].join("\n\n");
 }
 
-function queueCard(folder: Folder, model: QueueModel, queue: ModelQueue): string {
+function queueCard(folder: Links, model: QueueModel, queue: ModelQueue): string {
   const waits = model.waits.filter((wait) => wait.target.kind === "queue" && wait.target.name === queue.name);
   return card([
     `**queue** ${code(queue.name)}: ${[scopeText(queue), ...(queue.ordered ? ["ordered"] : []), ...(queue.flags && queue.flags !== "0" ? [code(queue.flags)] : [])].join(", ")}`,
@@ -51,7 +54,7 @@ function queueCard(folder: Folder, model: QueueModel, queue: ModelQueue): string
   ]);
 }
 
-function workCard(folder: Folder, model: QueueModel, work: ModelWork): string {
+function workCard(folder: Links, model: QueueModel, work: ModelWork): string {
   return card([
     `**${work.delayed ? "delayed work" : "work"}** ${code(work.name)}`,
     section(
@@ -62,7 +65,7 @@ function workCard(folder: Folder, model: QueueModel, work: ModelWork): string {
   ]);
 }
 
-function handlerCard(folder: Folder, model: QueueModel, work: ModelWork, handler: ModelHandler): string {
+function handlerCard(folder: Links, model: QueueModel, work: ModelWork, handler: ModelHandler): string {
   return card([
     `**handler** ${code(`${handler.function}()`)} of ${work.delayed ? "delayed work" : "work"} ${code(work.name)}`,
     section(
@@ -73,7 +76,7 @@ function handlerCard(folder: Folder, model: QueueModel, work: ModelWork, handler
   ]);
 }
 
-function workSections(folder: Folder, model: QueueModel, work: ModelWork): string[] {
+function workSections(folder: Links, model: QueueModel, work: ModelWork): string[] {
   const scopes = new Map(model.queues.map((queue) => [queue.name, scopeText(queue)]));
   return [
     section(
@@ -91,14 +94,14 @@ function workSections(folder: Folder, model: QueueModel, work: ModelWork): strin
   ];
 }
 
-function waitCard(folder: Folder, model: QueueModel, wait: ModelWait): string {
+function waitCard(folder: Links, model: QueueModel, wait: ModelWait): string {
   const queue = model.queues.find((each) => wait.target.kind === "queue" && each.name === wait.target.name);
   const works = queue ? worksOn(model, queue) : model.works.filter((work) => work.name === wait.target.name);
   return card([
     `**wait** ${code(`${wait.call}()`)} for ${wait.target.kind} ${code(wait.target.name)}${queue ? `, ${scopeText(queue)}` : ""}`,
     section(
       "under",
-      wait.under.map(({ lock, entry }) => `${lockLabel(lock)} (${code(entry)})`),
+      wait.under.map(({ lock, entry }) => `${plain(lockLabel(lock))} (${code(entry)})`),
     ),
     section(
       "returns when these are done",
@@ -107,7 +110,7 @@ function waitCard(folder: Folder, model: QueueModel, wait: ModelWait): string {
   ]);
 }
 
-function lockCard(folder: Folder, model: QueueModel, lock: string): string {
+function lockCard(folder: Links, model: QueueModel, lock: string): string {
   const takers = model.works.flatMap((work) =>
     work.handlers.flatMap((handler) =>
       handler.locks
@@ -116,9 +119,9 @@ function lockCard(folder: Folder, model: QueueModel, lock: string): string {
     ),
   );
   const waits = model.waits.filter((wait) => wait.under.some((held) => lockLabel(held.lock) === lock));
-  if (takers.length === 0 && waits.length === 0) return card([`**lock** ${lock}: no work of ${code(model.module)} needs it`]);
+  if (takers.length === 0 && waits.length === 0) return card([`**lock** ${plain(lock)}: no work of ${code(model.module)} needs it`]);
   return card([
-    `**lock** ${lock}`,
+    `**lock** ${plain(lock)}`,
     section("needed by handlers", takers),
     section(
       "held while waiting",
@@ -127,27 +130,29 @@ function lockCard(folder: Folder, model: QueueModel, lock: string): string {
   ]);
 }
 
-function handlersText(folder: Folder, work: ModelWork): string {
+function handlersText(folder: Links, work: ModelWork): string {
   return work.handlers.length === 0 ? "" : `: ${work.handlers.map((handler) => handlerText(folder, handler)).join("; ")}`;
 }
 
-function handlerText(folder: Folder, handler: ModelHandler): string {
+function handlerText(folder: Links, handler: ModelHandler): string {
   const locks = handler.locks.map((lock) => plain(lockText(lock))).join(", ");
   return `${code(`${handler.function}()`)} ${placeLink(folder, handler.at)}${locks ? ` ${locks}` : ""}`;
 }
 
-function waitText(folder: Folder, wait: ModelWait): string {
+function waitText(folder: Links, wait: ModelWait): string {
   const locks = [...new Set(wait.under.map((held) => lockLabel(held.lock)))];
-  const under = locks.length === 0 ? "" : ` under ${locks.join(", ")}`;
+  const under = locks.length === 0 ? "" : ` under ${plain(locks.join(", "))}`;
   return `${code(`${wait.call}()`)} in ${code(`${wait.at.function}()`)} ${placeLink(folder, wait.at)}${under}${wait.findings.length > 0 ? " **can deadlock**" : ""}`;
 }
 
-function places(folder: Folder, sites: readonly Site[]): string[] {
+function places(folder: Links, sites: readonly Site[]): string[] {
   return sites.map((site) => `${placeLink(folder, site)}${site.function ? ` in ${code(`${site.function}()`)}` : ""}`);
 }
 
-function placeLink(folder: Folder, { file, range }: Pick<Site, "file" | "range">): string {
-  return `[${file.split("/").at(-1)}:${range.line}](${folder.uriOf(file)}#L${range.line})`;
+function placeLink(folder: Links, { file, range }: Pick<Site, "file" | "range">): string {
+  // Addresses may hold parentheses, which end a link.
+  const target = folder.uriOf(file).replaceAll("(", "%28").replaceAll(")", "%29");
+  return `[${plain(file.split("/").at(-1) ?? "")}:${range.line}](${target}#L${range.line})`;
 }
 
 function section(title: string, entries: readonly string[]): string {
@@ -162,10 +167,15 @@ function card(parts: readonly string[]): string {
 }
 
 function code(text: string): string {
-  return `\`${text.replaceAll("`", "'")}\``;
+  return `\`${oneLine(text).replaceAll("`", "'")}\``;
 }
 
 /** Names such as `__foo` must not become Markdown; an underscore inside of a word is none. */
 function plain(text: string): string {
-  return text.replace(/[\\`*[\]<>|]|(?<!\w)_|_(?!\w)/g, "\\$&");
+  return oneLine(text).replace(/[\\`*[\]<>|&]|(?<!\w)_|_(?!\w)/g, "\\$&");
+}
+
+/** An empty line would end what it stands in. */
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ");
 }
