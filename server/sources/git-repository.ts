@@ -61,7 +61,7 @@ export function openRepository(folder: string): GitRepository {
         merges: Number(run(["rev-list", "--count", "--merges", range]).toString()),
       };
     },
-    changes: () => run([...QUIET_CONFIGURATION, "diff", ...DIFF_FORMAT, "HEAD"]),
+    changes: () => run([...QUIET_CONFIGURATION, ...withoutFilters(run), "diff", ...DIFF_FORMAT, "--ignore-submodules=all", "HEAD"]),
     list: (tree) => run(["ls-tree", "-z", "-l", tree]).toString().split("\0").flatMap(entryOf),
     grep(commit, folder, strings) {
       const wanted = strings.flatMap((each) => ["-e", each]);
@@ -113,6 +113,17 @@ const QUIET_CONFIGURATION = [
   "-c",
   "core.quotePath=true",
 ];
+
+/**
+ * Programs that a repository's configuration names for files of the work tree are not run: their content counts as it is. (Hooks, pagers and
+ * external diffs are not called by the commands here, or are switched off with their options.)
+ */
+function withoutFilters(run: (args: readonly string[], options?: RunOptions) => Buffer): string[] {
+  const names = run(["config", "--name-only", "-z", "--get-regexp", "^filter\\..*\\.(clean|process)$"], { mayFail: true }).toString();
+  const filters = names.split("\0").filter((name) => name !== "");
+  const off = filters.flatMap((name) => [`${name}=`, `${name.replace(/[^.]*$/, "required")}=false`]);
+  return ["core.fsmonitor=false", ...off].flatMap((setting) => ["-c", setting]);
+}
 
 const DIFF_FORMAT = [
   "--find-renames",

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { openRepository } from "../../server/sources/git-repository.js";
 import { runCli, temporaryFolders } from "../cli/run-cli.js";
 import { changed, MUG, MUG_FILE, MUG_TREE, withLockInTask } from "./mug-driver.js";
 
@@ -111,6 +112,26 @@ describe("reviewing commits", () => {
     const { stdout, stderr } = runCli(["review", "--range", `${base}..main`], join(bare, "mug.git"));
     assert.equal(stderr, "");
     assert.match(stdout, /^1 introduced, 0 fixed, 0 unchanged$/m);
+  });
+
+  it("runs nothing that the repository's configuration names", () => {
+    const { folder, git, commit } = repository();
+    const hook = join(folder, "hook.sh");
+    const trace = join(folder, "ran");
+    const script = `#!/bin/sh\necho "$0 $*" >>${trace}\ncat\n`;
+    commit("mug: a driver", { ...MUG_TREE, ".gitattributes": "*.c filter=own diff=own\n", "hook.sh": script });
+    chmodSync(hook, 0o755);
+    git("config", "core.fsmonitor", hook);
+    for (const key of ["filter.own.clean", "filter.own.smudge", "diff.own.textconv", "diff.own.command", "diff.external", "core.pager"])
+      git("config", key, hook);
+    git("config", "filter.own.required", "true");
+    writeFileSync(join(folder, MUG_FILE), withLockInTask(MUG));
+    const opened = openRepository(folder);
+    assert.match(Buffer.from(opened.changes()).toString(), /^\+\trtnl_lock\(\);$/m);
+    assert.ok(!existsSync(trace), existsSync(trace) ? readFileSync(trace, "utf8") : "");
+    // The same by hand, to see that there is something to run.
+    git("diff", "HEAD");
+    assert.ok(existsSync(trace));
   });
 
   it("says in one line what is wrong with a range", () => {
