@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { Command, Option } from "commander";
 import type { FixId } from "../fixes/fix.js";
 import { FIXERS } from "../fixes/fixes.js";
@@ -5,9 +6,10 @@ import { unifiedDiff } from "../fixes/unified-diff.js";
 import { counted } from "../report/counted.js";
 import type { Finding } from "../rules/finding.js";
 import { diskSource } from "../sources/disk-source.js";
-import { kernelTreeAt } from "../sources/kernel-tree.js";
+import { type KernelTree, kernelTreeAt } from "../sources/kernel-tree.js";
 import { patchName, patchRoot } from "../sources/patch-root.js";
 import { rewriteFiles } from "../sources/rewrite-files.js";
+import type { Source } from "../sources/source.js";
 import { FixSession, type OfferedFix } from "./fix-session.js";
 import { analysePaths } from "./pipeline.js";
 import { addFindingOptions, addSharedOptions, type FindingOptions, isWanted, type SharedOptions } from "./shared-options.js";
@@ -57,7 +59,7 @@ async function fix(paths: readonly string[], options: FixOptions): Promise<void>
   const { before, after } = session.changes;
   if (options.write) {
     const rewrites = [...after].map(([path, text]) => ({ path, before: before.get(path) ?? "", after: text }));
-    const problems = rewriteFiles(source, rewrites);
+    const problems = rewriteFiles(source, rewrites, writableRoots(source, paths, tree));
     if (problems.length > 0) throw new UsageError(`${problems.join("; ")}; nothing was written`);
   } else {
     process.stdout.write(unifiedDiff(before, after, nameOf));
@@ -66,6 +68,14 @@ async function fix(paths: readonly string[], options: FixOptions): Promise<void>
   const done = options.write ? `${counted(after.size, "file")} written` : `${counted(after.size, "file")} to change`;
   process.stderr.write(`rtnlens: ${counted(findings.length, "finding")}, ${findings.length - left} fixed, ${left} left, ${done}\n`);
   process.exitCode = left > 0 ? 1 : 0;
+}
+
+/** The folders that were named, or that named files lie in, and the work trees or kernel trees around them. */
+function writableRoots(source: Source, paths: readonly string[], tree: KernelTree | undefined): string[] {
+  const folders = paths.map((path) => (source.kindOf(path).kind === "folder" ? path : posix.dirname(path)));
+  return [...folders, ...folders.map((folder) => patchRoot(source, posix.join(folder, "x"), tree))].filter(
+    (folder) => source.kindOf(folder).kind === "folder",
+  );
 }
 
 /** Fixes one finding after the other, each in the text that the ones before have made; gives the number of those that stay. */

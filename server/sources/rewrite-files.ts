@@ -1,4 +1,5 @@
-import { accessSync, constants, writeFileSync } from "node:fs";
+import { accessSync, constants, realpathSync, writeFileSync } from "node:fs";
+import { join, sep } from "node:path";
 import { reasonOf } from "./disk-source.js";
 import type { Source } from "./source.js";
 
@@ -10,11 +11,12 @@ export interface Rewrite {
 }
 
 /**
- * Writes all files, or none: a change of several files is worth nothing by half. Each has to be writable and to hold still what the change was
- * made from. Gives why not, as `path: reason`; empty when all is written.
+ * Writes all files, or none: a change of several files is worth nothing by half. Each has to be writable, to hold still what the change was
+ * made from, and to lie below one of `roots`, wherever links lead: which files a change is of, what is read decides (Kbuild files, includes).
+ * Gives why not, as `path: reason`; empty when all is written.
  */
-export function rewriteFiles(source: Source, rewrites: readonly Rewrite[]): readonly string[] {
-  const problems = rewrites.flatMap((rewrite) => obstacle(source, rewrite) ?? []);
+export function rewriteFiles(source: Source, rewrites: readonly Rewrite[], roots: readonly string[]): readonly string[] {
+  const problems = rewrites.flatMap((rewrite) => obstacle(source, rewrite, roots) ?? []);
   if (problems.length > 0) return problems;
   const written: Rewrite[] = [];
   for (const rewrite of rewrites) {
@@ -28,15 +30,22 @@ export function rewriteFiles(source: Source, rewrites: readonly Rewrite[]): read
   return [];
 }
 
-function obstacle(source: Source, { path, before }: Rewrite): string | undefined {
+function obstacle(source: Source, { path, before }: Rewrite, roots: readonly string[]): string | undefined {
   try {
-    accessSync(source.absolute(path), constants.W_OK);
+    const real = realpathSync(source.absolute(path));
+    if (!roots.some((root) => isBelow(real, realpathSync(source.absolute(root)))))
+      return `${path}: leads out of what was named, to ${real}; not written`;
+    accessSync(real, constants.W_OK);
   } catch (error) {
     return `${path}: ${reasonOf(error)}`;
   }
   const now = source.read(path);
   if (now.kind === "unreadable") return `${path}: ${now.reason}`;
   return now.text === before ? undefined : `${path}: has changed since it was read; run again`;
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : join(folder, sep));
 }
 
 function putBack(source: Source, { path, before }: Rewrite): string | undefined {

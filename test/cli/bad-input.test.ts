@@ -81,6 +81,20 @@ describe("command line on bad input", () => {
     assert.deepEqual(runCli(["lint", "pipe.c"], folder), failure("pipe.c: not a regular file; nothing to analyse"));
   });
 
+  it("says nothing of what an include leads to elsewhere", () => {
+    const secret = folders.make({
+      passwd: "root:x:0:0:secret:/root:/bin/sh\n",
+      "key.h": "#define KEY secret\nstruct secret { int s; };\n",
+    });
+    const up = `${"../".repeat(12)}${secret.slice(1)}`;
+    const folder = folders.make({ "cup.c": `#include "${up}/passwd"\n#include "${up}/key.h"\n#include "/dev/zero"\n${DEADLOCK}` });
+    for (const args of [["lint"], ["lint", "--format", "json", "--severity", "info"], ["model", "--format", "json"], ["fix"]]) {
+      const { stdout, stderr } = runCli(args, folder);
+      assert.ok(stdout.includes("cup"), args.join(" "));
+      assert.doesNotMatch(stdout + stderr, /secret/, args.join(" "));
+    }
+  });
+
   it("reads on after an unterminated comment or string", () => {
     const folder = folders.make({
       Makefile: "obj-m := cup.o comment.o string.o\n",

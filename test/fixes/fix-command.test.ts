@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { join, relative } from "node:path";
 import { DEADLOCK, runCli, temporaryFolders } from "../cli/run-cli.js";
 
 /** What `fix --format json` prints of a fix. */
@@ -51,6 +51,20 @@ describe("rtnlens fix", () => {
     const { status, stdout } = runCli(["fix", "--write", "."], folder);
     assert.deepEqual([status, stdout], [0, ""]);
     assert.equal(runCli(["lint", "."], folder).status, 0);
+  });
+
+  it("writes nothing that a Makefile or a link leads to elsewhere", () => {
+    const elsewhere = folders.make({ "cup.c": DEADLOCK });
+    const before = readFileSync(join(elsewhere, "cup.c"), "utf8");
+    const away = relative(folders.make(), elsewhere);
+    const named = folders.make({ Makefile: `obj-m := set.o\nset-y := main.o ${away}/cup.o\n`, "main.c": "int main_cup;\n" });
+    const linked = folders.make();
+    symlinkSync(join(elsewhere, "cup.c"), join(linked, "cup.c"));
+    for (const folder of [named, linked]) {
+      const { stderr } = runCli(["fix", "--write", "."], folder);
+      assert.match(stderr, folder === linked ? /leads out of what was named.*nothing was written/ : /0 findings/);
+      assert.equal(readFileSync(join(elsewhere, "cup.c"), "utf8"), before);
+    }
   });
 
   it("lists every fix of every finding as JSON", () => {
