@@ -17,7 +17,7 @@ export interface ReadingInput {
   readonly paths: readonly string[];
   /** The kernel tree, when it is not the one that the first path lies in. */
   readonly tree?: KernelTree;
-  /** Worker threads, for a plain disk source only: workers read the disk themselves. Absent: one a processor, where that is worth their start. */
+  /** Worker threads, for a plain disk source only: workers read the disk themselves. Absent: one a processor, where that is worth it. 0: none. */
   readonly jobs?: number;
   /** MB that the objects of all workers may take together; one that wants more dies over what it does. Absent: what Node allows. */
   readonly heap?: number;
