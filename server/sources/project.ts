@@ -1,4 +1,4 @@
-import type { FileFacts, FunctionFacts } from "../facts/file-facts.js";
+import type { FileFacts, FunctionFacts, MacroFacts } from "../facts/file-facts.js";
 import { kernelTables } from "../kernel/tables.js";
 import type { ModuleFiles } from "../program/link.js";
 import type { Closure } from "./cache/closure-records.js";
@@ -88,13 +88,20 @@ function withoutHeaders({ name, files }: SourceModule): ModuleFiles {
   return { name, files, headers: [] };
 }
 
-/** A header that several modules include was read for the functions that each of them needs: all of those count. */
+/** A header that several modules include was read for the functions and macros that each of them needs: all of those count. */
 function mergeFacts(known: FileFacts | undefined, next: FileFacts): FileFacts {
   if (!known) return next;
-  const functions = new Map<string, FunctionFacts>();
-  for (const each of [...known.functions, ...next.functions])
-    functions.set(`${each.range.line}:${each.name}:${each.configuration ?? ""}`, each);
-  if (functions.size === known.functions.length) return known;
-  const merged = [...functions.values()].sort((a, b) => a.range.line - b.range.line || a.range.column - b.range.column);
-  return { ...known, functions: merged };
+  const functions = merged(known.functions, next.functions);
+  const macros = merged(known.macros, next.macros);
+  return functions === known.functions && macros === known.macros ? known : { ...known, functions, macros };
+}
+
+function merged<Definition extends FunctionFacts | MacroFacts>(
+  known: readonly Definition[],
+  next: readonly Definition[],
+): readonly Definition[] {
+  const all = new Map<string, Definition>();
+  for (const each of [...known, ...next]) all.set(`${each.range.line}:${each.name}:${each.configuration ?? ""}`, each);
+  if (all.size === known.length) return known;
+  return [...all.values()].sort((a, b) => a.range.line - b.range.line || a.range.column - b.range.column);
 }
