@@ -24,11 +24,15 @@ type ModuleOptions = NonNullable<Parameters<typeof TreeSitterParser.init>[0]>;
 /** The runtime starts once in a process; Emscripten keeps the views of its memory up to date in the options it was started with. */
 let startedWith: ModuleOptions | undefined;
 
+/** The grammar, which stays in the runtime's memory for good: loaded again and again it would fill it. */
+let loaded: Promise<Language> | undefined;
+
 /** Starts the WebAssembly engine. It runs in Node, in worker threads and in a browser's workers alike. */
 export async function createParser(modules: WasmModules): Promise<WasmParser> {
   startedWith ??= modules.runtime ? { wasmBinary: modules.runtime } : {};
   await TreeSitterParser.init(startedWith);
-  const language = await Language.load(modules.grammar);
+  loaded ??= Language.load(modules.grammar);
+  const language = await loaded;
   const engine = new TreeSitterParser();
   engine.setLanguage(language);
   const readFromMemory = modules.cursorOnly ? undefined : memoryReader(language, startedWith);
