@@ -69,7 +69,7 @@ function hostOf(files: ReadonlyMap<string, string>): Host {
     createParser: loadTestParser,
     turn: () => setImmediate(),
     reviewer,
-    explainLog: async (_root, log) => (await explainLog(currentSource(files), ".", reportsIn(log.split("\n")), { jobs: 1 })).explanations,
+    explainLog: async (_root, log) => (await explainLog(currentSource(files), ".", reportsIn(log.split("\n")), { jobs: 0 })).explanations,
   };
 }
 
