@@ -36,7 +36,7 @@ async function explainOn(root: string, log: string, cache: CacheUse | undefined)
   const reader = new ReportReader();
   for (const line of log.split(/\r?\n/)) reader.push(line);
   const reports = reader.end();
-  return reports.length === 0 ? [] : (await explainLog(diskSource(root), ".", reports, { jobs: 1, cache })).explanations;
+  return reports.length === 0 ? [] : (await explainLog(diskSource(root), ".", reports, { jobs: 0, cache })).explanations;
 }
 
 /** A process of its own: the disk, and the wasm beside the program. */
