@@ -14,13 +14,16 @@ export interface ReadingThread {
   end(): Promise<void>;
 }
 
-/** The calling thread. It lets signals and timers through between two requests; what hangs or dies in it takes all with it. */
-export function ownThread(linter: PartLinter): ReadingThread {
+/**
+ * The calling thread. It lets signals and timers through between two requests, and surveys while the parser gets `ready`; what hangs or dies in
+ * it takes all with it.
+ */
+export function ownThread(linter: PartLinter, ready: Promise<void>): ReadingThread {
   return {
     survey: (groups) => inTurn(() => groups.map((group) => linter.survey(group))),
     mentions: (names) => inTurn(() => linter.mentions(new Set(names))),
-    lint: (part) => inTurn(() => [linter.lint(part)]),
-    read: (groups) => inTurn(() => groups.map((group) => linter.read(group))),
+    lint: (part) => ready.then(() => inTurn(() => [linter.lint(part)])),
+    read: (groups) => ready.then(() => inTurn(() => groups.map((group) => linter.read(group)))),
     end: async () => {},
   };
 }

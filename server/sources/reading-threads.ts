@@ -1,11 +1,12 @@
 import { kernelTables } from "../kernel/tables.js";
-import type { Parser } from "../syntax/parser.js";
+import { startingParser } from "../syntax/starting-parser.js";
+import { createParser } from "../syntax/wasm-parser.js";
 import { ReaderCache } from "./cache/reader-cache.js";
 import { type Discovered, filesOf, type ReadingInput } from "./discover.js";
 import { type FileReport, type NumberedGroup, PartLinter } from "./part-linter.js";
 import { type LostFiles, PersistentThread, unreadFiles } from "./persistent-thread.js";
-import { ReadingSession } from "./reading-session.js";
 import { ownThread, type ReadingThread } from "./reading-thread.js";
+import { readWasm } from "./wasm-files.js";
 import type { WorkerSetup } from "./worker-messages.js";
 import { WorkerThread } from "./worker-thread.js";
 
@@ -20,21 +21,20 @@ export async function onThreads<Result>(
   work: (threads: readonly ReadingThread[]) => Promise<Result>,
 ): Promise<Result> {
   const { tree, finder } = discovered;
-  const session = count > 0 ? undefined : await ReadingSession.start();
+  const parser = count > 0 ? undefined : startingParser(createParser(readWasm()));
   const { source, cache, heap, workers } = input;
-  const own = (parser: Parser): PartLinter =>
-    new PartLinter({ source, finder, parser, tables: kernelTables(tree?.version), cache: cache && ReaderCache.open(cache) });
   const setup: WorkerSetup = { workingDirectory: source.absolute("."), tree, cacheFolder: cache?.folder };
   const options = { ...workers, setup, heap: heap === undefined ? undefined : Math.floor(heap / count), onCacheTrouble: cache?.onTrouble };
   const lost: LostFiles = new Map();
-  const threads: ReadingThread[] = session
-    ? [ownThread(own(session.parser))]
+  const tables = kernelTables(tree?.version);
+  const threads: ReadingThread[] = parser
+    ? [ownThread(new PartLinter({ source, finder, parser, tables, cache: cache && ReaderCache.open(cache) }), parser.ready)]
     : Array.from({ length: count }, () => new PersistentThread(new WorkerThread(options), lost));
   try {
     return await work(threads);
   } finally {
     for (const thread of threads) await thread.end();
-    session?.dispose();
+    parser?.dispose();
   }
 }
 
