@@ -1,74 +1,35 @@
-import { Command, Option } from "commander";
-import { codequalityReport } from "../report/codequality.js";
-import { counted } from "../report/counted.js";
-import { githubReport } from "../report/github.js";
-import { jsonReport, type RunInfo } from "../report/json.js";
-import { reportedByLint } from "../report/reported-finding.js";
-import { sarifReport } from "../report/sarif.js";
-import { textReport } from "../report/text.js";
-import type { Finding, LintResult } from "../rules/finding.js";
-import type { ReadingReport } from "../sources/reading-report.js";
-import { BASELINE_OPTIONS, type BaselineOptions, readBaseline, writeBaseline } from "./baseline-options.js";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Shard } from "../sources/bundle/shard.js";
 import { LIMIT_OPTIONS, type RunLimits } from "./early-end.js";
-import { lintPaths } from "./pipeline.js";
-import { addFindingOptions, addSharedOptions, type FindingOptions, isWanted, type SharedOptions } from "./shared-options.js";
-import { outputPalette } from "./terminal.js";
-import { PROGRAM_VERSION } from "./version.js";
+import { addLintOutputOptions, type LintOutputOptions, printLint } from "./lint-output.js";
+import { bundlePaths, lintPaths } from "./pipeline.js";
+import { addSharedOptions, type SharedOptions } from "./shared-options.js";
 
-interface LintOptions extends SharedOptions, FindingOptions, BaselineOptions, RunLimits {
-  readonly format: string;
+interface LintOptions extends SharedOptions, LintOutputOptions, RunLimits {
+  readonly shard?: Shard;
+  readonly bundle?: string;
 }
-
-/** What there is to report; what a baseline knows is only marked in the format that has a word for it. */
-interface Outcome {
-  readonly all: LintResult;
-  readonly fresh: LintResult;
-  readonly isKnown: ((finding: Finding) => boolean) | undefined;
-}
-
-const FORMATS: Readonly<Record<string, (outcome: Outcome, run: RunInfo) => string>> = {
-  text: ({ fresh }) => textReport(fresh, outputPalette()),
-  json: ({ fresh }, run) => jsonReport(fresh, run),
-  sarif: ({ all, isKnown }, run) => {
-    const status = isKnown && ((finding: Finding) => (isKnown(finding) ? "unchanged" : "introduced"));
-    return sarifReport({ findings: reportedByLint(all.findings, status), skipped: all.summary.skipped }, run);
-  },
-  github: ({ fresh }) => githubReport(reportedByLint(fresh.findings)),
-  codequality: ({ fresh }) => codequalityReport(reportedByLint(fresh.findings)),
-};
 
 export function lintCommand(): Command {
-  const command = addFindingOptions(addSharedOptions(new Command("lint")))
+  const command = addLintOutputOptions(addSharedOptions(new Command("lint")))
     .description("find waits that can deadlock")
-    .addOption(new Option("--format <format>", "how to print").choices(Object.keys(FORMATS)).default("text"))
+    .addOption(
+      new Option("--shard <i/n>", "read one of n shares of the files, and write what is in them for `rtnlens link`").argParser(shardOf),
+    )
+    .addOption(new Option("--bundle <file>", "where a shard is written (default: rtnlens-<i>-of-<n>.bundle)"))
     .action(lint);
-  for (const option of [...BASELINE_OPTIONS, ...LIMIT_OPTIONS]) command.addOption(option);
+  for (const option of LIMIT_OPTIONS) command.addOption(option);
   return command;
 }
 
 async function lint(paths: readonly string[], options: LintOptions): Promise<void> {
-  const started = performance.now();
-  const baseline = readBaseline(options);
-  const { report, result } = await lintPaths(paths, options);
-  const all = narrowed(result, report, options);
-  const isKnown = baseline && ((finding: Finding) => baseline.has(finding.fingerprint));
-  const fresh = isKnown ? { ...all, findings: all.findings.filter((finding) => !isKnown(finding)) } : all;
-  writeBaseline(options, all.findings);
-  const known = all.findings.length - fresh.findings.length;
-  if (known > 0) process.stderr.write(`rtnlens: note: ${counted(known, "finding")} of the baseline not shown\n`);
-  const elapsedMs = performance.now() - started;
-  process.stdout.write(FORMATS[options.format]?.({ all, fresh, isKnown }, { version: PROGRAM_VERSION, elapsedMs }) ?? "");
-  if (report.missing.some((path) => !path.exists)) process.exitCode = 2;
-  else process.exitCode ??= fresh.findings.length > 0 ? 1 : 0;
+  const { shard, bundle } = options;
+  if (shard) await bundlePaths(paths, { ...options, shard, bundle: bundle ?? `rtnlens-${shard.index}-of-${shard.count}.bundle` });
+  else await printLint(options, () => lintPaths(paths, options));
 }
 
-/** What was asked for: modules were read whole, also where only one of their files was named. */
-function narrowed({ findings, summary }: LintResult, report: ReadingReport, options: LintOptions): LintResult {
-  const skipped = new Map(
-    [...report.skipped, ...summary.skipped].map((each) => [JSON.stringify([each.file, each.line, each.reason]), each]),
-  );
-  return {
-    findings: findings.filter((finding) => isWanted(finding, options) && report.asked.has(finding.file)),
-    summary: { ...summary, skipped: [...skipped.values()] },
-  };
+function shardOf(text: string): Shard {
+  const [, index = 0, count = 0] = (/^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > count) throw new InvalidArgumentError("two numbers are wanted, as in 1/4 to 4/4.");
+  return { index, count };
 }

@@ -3,6 +3,7 @@ import { reasonOf } from "../sources/disk-source.js";
 import { cacheCommand } from "./cache-command.js";
 import { explainCommand } from "./explain-command.js";
 import { fixCommand } from "./fix-command.js";
+import { linkCommand } from "./link-command.js";
 import { lintCommand } from "./lint-command.js";
 import { lspCommand } from "./lsp-command.js";
 import { modelCommand } from "./model-command.js";
@@ -29,7 +30,17 @@ const program = new Command("rtnlens")
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "rtnlens: ")) })
   .showSuggestionAfterError()
   .addHelpText("after", "\nExit status: 0 nothing found, 1 findings, 2 could not run, 130 ended early (ctrl-C, --max-time, --max-memory).");
-const commands = [lintCommand, fixCommand, reviewCommand, splatCommand, modelCommand, explainCommand, cacheCommand, lspCommand];
+const commands = [
+  lintCommand,
+  linkCommand,
+  fixCommand,
+  reviewCommand,
+  splatCommand,
+  modelCommand,
+  explainCommand,
+  cacheCommand,
+  lspCommand,
+];
 for (const make of commands) {
   const command = make();
   program.addCommand(command.exitOverride().copyInheritedSettings(program));

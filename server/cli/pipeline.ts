@@ -1,7 +1,11 @@
 import { type Analysis, analyse } from "../analysis/analyse.js";
 import { kernelTables } from "../kernel/tables.js";
 import { linkProgram } from "../program/link.js";
+import { counted } from "../report/counted.js";
+import { BundleError, writeBundle } from "../sources/bundle/bundle-file.js";
+import { readShard, type Shard } from "../sources/bundle/shard.js";
 import type { CacheUse } from "../sources/cache/cache-place.js";
+import { BUILD } from "../sources/cache/keys.js";
 import type { ReadingInput } from "../sources/discover.js";
 import { diskSource } from "../sources/disk-source.js";
 import { kernelTreeAt } from "../sources/kernel-tree.js";
@@ -48,6 +52,24 @@ export async function lintPaths(paths: readonly string[], options: SharedOptions
   process.stderr.write(`rtnlens: ${watch.ended.reason} after ${parsed} of ${files} files: what is known by now follows\n`);
   process.exitCode = watch.ended.status;
   return linted;
+}
+
+/**
+ * Reads a shard of the modules of `paths` and writes its bundle.
+ *
+ * @throws {UsageError} when it cannot be written.
+ */
+export async function bundlePaths(paths: readonly string[], options: SharedOptions & { shard: Shard; bundle: string }): Promise<void> {
+  const { input, progress } = readingOf(paths, options);
+  const bundle = await readShard(input, options.shard, BUILD);
+  progress.end();
+  try {
+    await writeBundle(options.bundle, bundle);
+  } catch (error) {
+    throw error instanceof BundleError ? new UsageError(error.message) : error;
+  }
+  const { index, count } = options.shard;
+  process.stderr.write(`rtnlens: ${options.bundle}: shard ${index} of ${count}, ${counted(bundle.groups.length, "group")} of modules\n`);
 }
 
 function readingOf(paths: readonly string[], options: SharedOptions): { readonly input: ReadingInput; readonly progress: ProgressLine } {

@@ -1,11 +1,9 @@
-import { posix } from "node:path";
-import { subsystemOf } from "../kernel/subsystems.js";
-import { isKernelCall, kernelTables } from "../kernel/tables.js";
-import { componentsOf, type GroupLinks } from "../program/components.js";
+import { kernelTables } from "../kernel/tables.js";
 import type { LintResult } from "../rules/finding.js";
 import { joinParts, type PartResult } from "../rules/lint.js";
 import { type Discovered, discover, filesOf, type ReadingInput, threadCount } from "./discover.js";
 import type { FileReport, GroupSurvey, NumberedGroup, Part } from "./part-linter.js";
+import { planParts } from "./plan-parts.js";
 import { type ReadingReport, readingReport } from "./reading-report.js";
 import type { ReadingThread } from "./reading-thread.js";
 import { batchesOf, failureOf, onThreads, Shares, unreadReports } from "./reading-threads.js";
@@ -99,32 +97,23 @@ class ProjectLinter {
     }
   }
 
-  /** The parts, large ones first. */
   async #plan(): Promise<PlannedPart[]> {
     const names = [...new Set([...this.#surveys.values()].flatMap((survey) => survey.defines))];
     // A thread that has died since has nothing more to say of what it surveyed.
     const answers = await Promise.all(this.#threads.map((thread) => thread.mentions(names).catch(() => [])));
     const mentions = new Map(answers.flat().map((answer) => [answer.id, answer.names]));
-    const surveys = [...this.#surveys.values()].sort((a, b) => a.id - b.id);
-    const links = surveys.map(
-      ({ id, defines, headers }): GroupLinks => ({ subsystem: this.#subsystemOf(id), defines, headers, mentions: mentions.get(id) ?? [] }),
-    );
-    const tables = kernelTables(this.#discovered.tree?.version);
-    const parts = componentsOf(links, (name) => isKernelCall(tables, name)).map(({ groups: members, calledElsewhere }): PlannedPart => {
-      const own = members.map((member) => surveys[member]).filter((survey) => survey !== undefined);
-      const groups = own.map(({ id }) => this.#discovered.groups[id]).filter((group) => group !== undefined);
-      const size = own.reduce((sum, survey) => sum + survey.size, 0);
-      const home = own.reduce((a, b) => (b.size > a.size ? b : a)).home;
-      const digests = own.map(({ digest }) => digest).filter((digest) => digest !== undefined);
-      return { groups, calledElsewhere, digests: digests.length === own.length ? digests : undefined, size, home };
+    const { groups, tree } = this.#discovered;
+    const surveyed = groups.flatMap((group) => {
+      const survey = this.#surveys.get(group.id);
+      const [file = ""] = group.modules[0]?.files ?? [];
+      return survey ? [{ ...survey, group, file, mentions: mentions.get(group.id) ?? [] }] : [];
     });
-    return parts.sort((a, b) => b.size - a.size);
-  }
-
-  #subsystemOf(id: number): string {
-    const [file = ""] = this.#discovered.groups[id]?.modules[0]?.files ?? [];
-    const { tree } = this.#discovered;
-    return tree ? subsystemOf(posix.relative(tree.root, file)) : "";
+    return planParts(surveyed, tree, kernelTables(tree?.version)).map(({ groups: members, calledElsewhere, size }): PlannedPart => {
+      const { home } = members.reduce((a, b) => (b.size > a.size ? b : a));
+      const digests = members.map(({ digest }) => digest).filter((digest) => digest !== undefined);
+      const isKnown = digests.length === members.length;
+      return { groups: members.map(({ group }) => group), calledElsewhere, digests: isKnown ? digests : undefined, size, home };
+    });
   }
 
   async #lint(part: PlannedPart, home: number): Promise<void> {

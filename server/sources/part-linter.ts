@@ -1,13 +1,14 @@
 import { analyse } from "../analysis/analyse.js";
-import type { FileFacts } from "../facts/file-facts.js";
+import type { KernelTables } from "../kernel/tables.js";
 import type { GroupLinks } from "../program/components.js";
 import { linkProgram } from "../program/link.js";
 import { type PartResult, partResult } from "../rules/lint.js";
 import { LintCache } from "./cache/lint-cache.js";
+import { factsOf, modulesOf } from "./group-facts.js";
 import { definedBy, mentionedBy, sharedHeaders } from "./group-links.js";
 import type { SourceModule } from "./module-finder.js";
 import { ModuleReader, type ReaderContext, type ReadFile, type ReadGroup, type SurveyedGroup } from "./module-reader.js";
-import { compareText, moduleKey } from "./order.js";
+import { type PackedGroup, packGroup } from "./packed-group.js";
 
 /** Modules that share C files. `id` is the group's position among all groups of a run. Plain data: threads send it. */
 export interface NumberedGroup {
@@ -38,6 +39,17 @@ export interface Part {
   /** Those of the groups, where all have one. */
   readonly digests?: readonly string[];
 }
+
+/** A group that was surveyed and read for a bundle. */
+export interface BundledGroup extends GroupLinkNames {
+  readonly id: number;
+  readonly size: number;
+  /** False when nothing in it can matter: it is no part of the program. */
+  readonly isWanted: boolean;
+  readonly packed: PackedGroup;
+}
+
+type GroupLinkNames = Omit<GroupLinks, "subsystem">;
 
 export interface LintedPart {
   readonly files: readonly FileReport[];
@@ -130,9 +142,7 @@ export class PartLinter {
     for (const { id } of groups) this.#release(id);
     const read = this.#reader.extract(surveyed);
     if (!this.#keepsHeaders) this.#reader.forgetHeaders();
-    const modules = [...read.modules].sort((a, b) => compareText(moduleKey(a), moduleKey(b)));
-    const program = linkProgram(factsOf(read), modules, this.#context.tables);
-    const linted = { files: reportsOf(read), result: partResult(analyse(program, { calledElsewhere: new Set(calledElsewhere) })) };
+    const linted = { files: reportsOf(read), result: lintRead([read], calledElsewhere, this.#context.tables) };
     this.#cache?.keepPart(surveyed, calledElsewhere, linted);
     return linted;
   }
@@ -140,11 +150,27 @@ export class PartLinter {
   read(modules: readonly SourceModule[]): ReadGroup {
     return this.#reader.read(modules);
   }
+
+  /** Surveys and reads a group, with all that another process needs to plan and lint the part that it belongs to. */
+  bundle({ id, modules }: NumberedGroup): BundledGroup {
+    const group = this.#reader.survey(modules);
+    const isWanted = group.wanted.size > 0;
+    return {
+      id,
+      size: isWanted ? sizeOf(group) : 0,
+      defines: isWanted ? definedBy(group) : [],
+      headers: isWanted ? sharedHeaders(group) : [],
+      mentions: isWanted ? mentionedBy(group, { has: () => true }) : [],
+      isWanted,
+      packed: packGroup(this.#reader.extract([group])),
+    };
+  }
 }
 
-function factsOf({ files }: ReadGroup): Map<string, FileFacts> {
-  const known = files.flatMap(({ path, facts }) => (facts ? [[path, facts] as const] : []));
-  return new Map(known.sort(([a], [b]) => compareText(a, b)));
+/** Links and analyses groups that were read. */
+export function lintRead(groups: readonly ReadGroup[], calledElsewhere: readonly string[], tables: KernelTables): PartResult {
+  const program = linkProgram(factsOf(groups), modulesOf(groups), tables);
+  return partResult(analyse(program, { calledElsewhere: new Set(calledElsewhere) }));
 }
 
 function reportsOf({ files }: ReadGroup): FileReport[] {

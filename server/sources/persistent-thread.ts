@@ -1,7 +1,7 @@
 import type { SourceModule } from "./module-finder.js";
 import type { ReadGroup } from "./module-reader.js";
 import { unpackGroup } from "./packed-group.js";
-import type { FileReport, GroupSurvey, LintedPart, NumberedGroup, Part } from "./part-linter.js";
+import type { BundledGroup, FileReport, GroupSurvey, LintedPart, NumberedGroup, Part } from "./part-linter.js";
 import type { ReadingThread } from "./reading-thread.js";
 import type { AnswerTo, Mentions, WorkerQuestion } from "./worker-messages.js";
 import { LostWorker, type WorkerThread } from "./worker-thread.js";
@@ -62,6 +62,13 @@ export class PersistentThread implements ReadingThread {
     });
   }
 
+  bundle(groups: readonly NumberedGroup[]): Promise<readonly BundledGroup[]> {
+    return inHalves(groups, {
+      whole: async (some) => (await this.#ask({ kind: "bundle", groups: some })).groups,
+      instead: unreadGroup,
+    });
+  }
+
   end(): Promise<void> {
     return this.#worker.end();
   }
@@ -110,6 +117,15 @@ function analysedApart(part: LintedPart): LintedPart {
   const [first, ...others] = part.files;
   if (!first || first.problems.some(({ whole }) => whole)) return part;
   return { ...part, files: [{ ...first, problems: [...first.problems, { reason, whole: false }] }, ...others] };
+}
+
+/** What stands in a bundle for a group that was not read. */
+export function unreadGroup({ id, modules }: NumberedGroup, reason: string): BundledGroup {
+  const packed = {
+    modules: modules.map(({ name, files }) => ({ name, files, headers: [] })),
+    files: unreadFiles(modules, reason).map((file) => ({ ...file, bytes: undefined })),
+  };
+  return { id, size: 0, defines: [], headers: [], mentions: [], isWanted: false, packed };
 }
 
 /** What there is to say of the files of modules that were not read. */

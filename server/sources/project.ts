@@ -1,13 +1,13 @@
-import type { FileFacts, FunctionFacts, MacroFacts } from "../facts/file-facts.js";
+import type { FileFacts } from "../facts/file-facts.js";
 import { kernelTables } from "../kernel/tables.js";
 import type { ModuleFiles } from "../program/link.js";
 import type { Closure } from "./cache/closure-records.js";
 import { ReaderCache } from "./cache/reader-cache.js";
 import { closureOfGroups } from "./cache/surveyed-closure.js";
 import { type Discovered, discover, filesOf, type ReadingInput, threadCount } from "./discover.js";
+import { factsOf, modulesOf } from "./group-facts.js";
 import type { SourceModule } from "./module-finder.js";
 import { ModuleReader, type ReadGroup } from "./module-reader.js";
-import { compareText, moduleKey } from "./order.js";
 import { type ReadingReport, readingReport } from "./reading-report.js";
 import type { ReadingSession } from "./reading-session.js";
 import { batchesOf, failureOf, onThreads, Shares, unreadReports } from "./reading-threads.js";
@@ -32,17 +32,8 @@ export async function readProject(input: ProjectInput): Promise<Project> {
   const { groups, closure } = input.session
     ? readInSession(input, discovered, input.session)
     : { groups: await readGroups(input, discovered), closure: undefined };
-  const facts = new Map<string, FileFacts>();
-  for (const file of groups.flatMap((group) => group.files)) {
-    if (file.facts) facts.set(file.path, mergeFacts(facts.get(file.path), file.facts));
-  }
   const files = groups.flatMap((group) => group.files);
-  return {
-    ...readingReport(discovered, files),
-    facts: new Map([...facts].sort(([a], [b]) => compareText(a, b))),
-    modules: groups.flatMap((group) => group.modules).sort((a, b) => compareText(moduleKey(a), moduleKey(b))),
-    closure,
-  };
+  return { ...readingReport(discovered, files), facts: factsOf(groups), modules: modulesOf(groups), closure };
 }
 
 function readInSession({ source, cache }: ProjectInput, { tree, finder, groups }: Discovered, session: ReadingSession): SessionRead {
@@ -86,22 +77,4 @@ async function readGroups(input: ProjectInput, discovered: Discovered): Promise<
 
 function withoutHeaders({ name, files }: SourceModule): ModuleFiles {
   return { name, files, headers: [] };
-}
-
-/** A header that several modules include was read for the functions and macros that each of them needs: all of those count. */
-function mergeFacts(known: FileFacts | undefined, next: FileFacts): FileFacts {
-  if (!known) return next;
-  const functions = merged(known.functions, next.functions);
-  const macros = merged(known.macros, next.macros);
-  return functions === known.functions && macros === known.macros ? known : { ...known, functions, macros };
-}
-
-function merged<Definition extends FunctionFacts | MacroFacts>(
-  known: readonly Definition[],
-  next: readonly Definition[],
-): readonly Definition[] {
-  const all = new Map<string, Definition>();
-  for (const each of [...known, ...next]) all.set(`${each.range.line}:${each.name}:${each.configuration ?? ""}`, each);
-  if (all.size === known.length) return known;
-  return [...all.values()].sort((a, b) => a.range.line - b.range.line || a.range.column - b.range.column);
 }

@@ -14,8 +14,13 @@ export interface ReadingReport extends Pick<Discovered, "tree" | "asked" | "miss
   readonly notes: readonly { readonly file: string; readonly reason: string }[];
 }
 
+/** What was looked for and found; of the groups only which C files they have. */
+type Looked = Pick<Discovered, "tree" | "asked" | "missing" | "notes"> & {
+  readonly groups: readonly { readonly modules: readonly { readonly files: readonly string[] }[] }[];
+};
+
 /** Brings what the threads report, in any order, into one order. */
-export function readingReport(discovered: Discovered, reports: readonly FileReport[]): ReadingReport {
+export function readingReport(discovered: Looked, reports: readonly FileReport[]): ReadingReport {
   const { tree, asked, missing, groups } = discovered;
   const skipped = new Map<string, Skipped>();
   const notes = new Map(discovered.notes.map((note) => [`${note.file}\n${note.reason}`, note]));

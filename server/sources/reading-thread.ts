@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { SourceModule } from "./module-finder.js";
 import type { ReadGroup } from "./module-reader.js";
-import type { GroupSurvey, LintedPart, NumberedGroup, Part, PartLinter } from "./part-linter.js";
+import type { BundledGroup, GroupSurvey, LintedPart, NumberedGroup, Part, PartLinter } from "./part-linter.js";
 import type { Mentions } from "./worker-messages.js";
 
 /** A thread that reads and lints: a worker's or this one. One request at a time. */
@@ -11,6 +11,7 @@ export interface ReadingThread {
   /** One result, or several where the part was too much for the thread as a whole. */
   lint(part: Part): Promise<readonly LintedPart[]>;
   read(groups: readonly (readonly SourceModule[])[]): Promise<readonly ReadGroup[]>;
+  bundle(groups: readonly NumberedGroup[]): Promise<readonly BundledGroup[]>;
   end(): Promise<void>;
 }
 
@@ -24,6 +25,7 @@ export function ownThread(linter: PartLinter, ready: Promise<void>): ReadingThre
     mentions: (names) => inTurn(() => linter.mentions(new Set(names))),
     lint: (part) => ready.then(() => inTurn(() => [linter.lint(part)])),
     read: (groups) => ready.then(() => inTurn(() => groups.map((group) => linter.read(group)))),
+    bundle: (groups) => ready.then(() => inTurn(() => groups.map((group) => linter.bundle(group)))),
     end: async () => {},
   };
 }

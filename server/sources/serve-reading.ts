@@ -46,5 +46,7 @@ function answer(linter: PartLinter, request: WorkerRequest): WorkerReply {
       return { kind: "lint", part: linter.lint(request.part) };
     case "read":
       return { kind: "read", groups: request.groups.map((group) => packGroup(linter.read(group))) };
+    case "bundle":
+      return { kind: "bundle", groups: request.groups.map((group) => linter.bundle(group)) };
   }
 }

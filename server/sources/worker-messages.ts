@@ -1,7 +1,7 @@
 import type { KernelTree } from "./kernel-tree.js";
 import type { SourceModule } from "./module-finder.js";
 import type { PackedGroup } from "./packed-group.js";
-import type { GroupSurvey, LintedPart, NumberedGroup, Part } from "./part-linter.js";
+import type { BundledGroup, GroupSurvey, LintedPart, NumberedGroup, Part } from "./part-linter.js";
 
 /** What a worker is started with. */
 export interface WorkerSetup {
@@ -15,7 +15,8 @@ export type WorkerQuestion =
   | { readonly kind: "survey"; readonly groups: readonly NumberedGroup[] }
   | { readonly kind: "mentions"; readonly names: readonly string[] }
   | { readonly kind: "lint"; readonly part: Part }
-  | { readonly kind: "read"; readonly groups: readonly (readonly SourceModule[])[] };
+  | { readonly kind: "read"; readonly groups: readonly (readonly SourceModule[])[] }
+  | { readonly kind: "bundle"; readonly groups: readonly NumberedGroup[] };
 
 export type WorkerRequest = WorkerQuestion & {
   /** Files that are not to be read, each with the reason: a worker was lost over them. */
@@ -26,7 +27,8 @@ export type WorkerAnswer =
   | { readonly kind: "survey"; readonly surveys: readonly GroupSurvey[] }
   | { readonly kind: "mentions"; readonly mentions: Mentions }
   | { readonly kind: "lint"; readonly part: LintedPart }
-  | { readonly kind: "read"; readonly groups: readonly PackedGroup[] };
+  | { readonly kind: "read"; readonly groups: readonly PackedGroup[] }
+  | { readonly kind: "bundle"; readonly groups: readonly BundledGroup[] };
 
 export type AnswerTo<Question extends WorkerQuestion> = WorkerAnswer & { readonly kind: Question["kind"] };
 

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 declare const RTNLENS_BUILD: string;
 
 /** A hash over all source of this program and what it is built with: what another build has stored is never met. */
-const BUILD: string = RTNLENS_BUILD;
+export const BUILD: string = RTNLENS_BUILD;
 
 /** Names are compared by the rules of the user's language in a few places. */
 const { locale } = new Intl.Collator().resolvedOptions();
