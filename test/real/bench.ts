@@ -1,121 +1,113 @@
-import { spawnSync } from "node:child_process";
-import { resolve } from "node:path";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { diskSource } from "../../server/sources/disk-source.js";
-import { type Project, readProject } from "../../server/sources/project.js";
-import { readWasm } from "../../server/sources/wasm-files.js";
-import { createParser } from "../../server/syntax/wasm-parser.js";
+import { floorOf } from "./bench-floor.js";
 import { kernelFolders } from "./kernel-folders.js";
+import { median, type Run, ratio, runsLine, timed, timedNode } from "./timed-run.js";
 
-// npm run bench -- --trees DIR: Linux 6.1's drivers/net with two workers, Coccinelle with two jobs beside it, the pure parse time of
-// the text that was parsed, and the IPoIB folder alone. All in one run, so that the machine's mood is the same for all.
-const ROUNDS = 3;
+// npm run bench -- --trees DIR [--rounds N] [--scope NAME]...: lints parts of Linux 6.1 with two workers: cold, with a cache that knows
+// everything, and with one that knows all but one file. Beside it what no linter can do without, and Coccinelle. What is compared is
+// measured in one run, so that the machine's mood is the same for all.
 const KERNEL = "6.1";
 
-/** A child that tells its peak memory when it ends; worker threads are part of it. */
-const TELL_MEMORY = `data:text/javascript,${encodeURIComponent(
-  'process.on("exit", () => process.stderr.write("\\nmaxRSS " + process.resourceUsage().maxRSS + "\\n"));',
-)}`;
+interface Scope {
+  readonly paths: readonly string[];
+  /** A file in it that is changed. */
+  readonly change: string;
+  /** Too small for worker threads to be worth their start. */
+  readonly isSmall?: boolean;
+  /** Coccinelle's rules are run over it. */
+  readonly withCoccinelle?: boolean;
+}
 
-const { trees } = parseArgs({ options: { trees: { type: "string", default: process.env.RTNLENS_TREES ?? ".kernels" } } }).values;
+const SCOPES: Readonly<Record<string, Scope>> = {
+  ipoib: { paths: ["drivers/infiniband/ulp/ipoib"], change: "drivers/infiniband/ulp/ipoib/ipoib_main.c", isSmall: true },
+  "drivers-net": { paths: ["drivers/net"], change: "drivers/net/ethernet/realtek/8139too.c", withCoccinelle: true },
+  "drivers+net": { paths: ["drivers", "net"], change: "drivers/net/ethernet/realtek/8139too.c" },
+  whole: { paths: ["."], change: "drivers/net/ethernet/realtek/8139too.c" },
+};
+
+const { trees, rounds, scope } = parseArgs({
+  options: {
+    trees: { type: "string", default: process.env.RTNLENS_TREES ?? ".kernels" },
+    rounds: { type: "string", default: "3" },
+    scope: { type: "string", multiple: true, default: Object.keys(SCOPES) },
+  },
+}).values;
 const tree = kernelFolders(trees).find((each) => each.kernel === KERNEL)?.path;
-if (tree) await bench(tree);
-else {
-  process.stderr.write(`no Linux ${KERNEL} in ${trees}\n`);
+const unknown = scope.filter((name) => !SCOPES[name]);
+if (!tree || unknown.length > 0) {
+  const why = tree
+    ? `no such scope: ${unknown.join(", ")} (there are ${Object.keys(SCOPES).join(", ")})`
+    : `no Linux ${KERNEL} in ${trees}`;
+  process.stderr.write(`${why}\n`);
   process.exitCode = 2;
-}
-
-async function bench(root: string): Promise<void> {
-  const net: Run[] = [];
-  const narrow: Run[] = [];
-  const wide: Run[] = [];
-  const ipoib: Run[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    net.push(lint(root, ["drivers/net", "--jobs", "2"]));
-    narrow.push(spatch(root, "flush-under-rtnl.cocci"));
-    wide.push(spatch(root, "flush-under-any-lock.cocci"));
-    ipoib.push(lint(root, ["drivers/infiniband/ulp/ipoib"]));
+} else {
+  const copy = hardLinked(realpathSync(tree));
+  try {
+    for (const name of scope) await bench(copy, name, SCOPES[name] as Scope);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
   }
-  report("rtnlens lint drivers/net, 2 workers", net);
-  report("spatch -j2, one-function rule for rtnl_lock, drivers/net", narrow);
-  report("spatch -j2, one-function rule for all locks, drivers/net", wide);
-  report("rtnlens lint IPoIB", ipoib);
-  process.stdout.write(`rtnlens : spatch, median of paired ratios: ${ratio(net, narrow)} (rtnl_lock), ${ratio(net, wide)} (all locks)\n`);
-  process.stdout.write(`the same of processor time: ${ratio(net, narrow, "processorSeconds")}, ${ratio(net, wide, "processorSeconds")}\n`);
-  const { seconds, megabytes } = await parseAlone(root);
-  process.stdout.write(`parsing alone, 1 thread: ${seconds.toFixed(2)} s for ${megabytes.toFixed(1)} MB of functions\n`);
 }
 
-interface Run {
-  readonly seconds: number;
-  /** Processor time of the program and its children: other programs on the machine change it less than the time on the clock. */
-  readonly processorSeconds: number;
-  readonly megabytes: number | undefined;
+/** The tree once more, in which a file can be changed: beside it, for links do not leave a file system. */
+function hardLinked(root: string): string {
+  const copy = mkdtempSync(join(dirname(root), ".bench-"));
+  execFileSync("cp", ["-al", `${root}/.`, copy]);
+  return copy;
 }
 
-function lint(root: string, args: readonly string[]): Run {
+async function bench(root: string, name: string, { paths, change, isSmall, withCoccinelle }: Scope): Promise<void> {
   const cli = resolve("dist/cli.js");
-  const { stderr, ...times } = timed(process.execPath, ["--import", TELL_MEMORY, cli, "lint", ...args], root);
-  const memory = /maxRSS (\d+)/.exec(stderr)?.[1];
-  return { ...times, megabytes: memory ? Number(memory) / 1024 : undefined };
+  const asked = [...(isSmall ? [] : ["--jobs", "2"]), ...paths];
+  const lint = (...options: string[]): Run => timedNode(cli, ["lint", ...asked, ...options], root);
+  const cold: Run[] = [];
+  const filling: Run[] = [];
+  const warm: Run[] = [];
+  const changed: Run[] = [];
+  const peers: Readonly<Record<string, Run[]>> = withCoccinelle ? { rtnl_lock: [], "all locks": [] } : {};
+  for (let round = 0; round < Number(rounds); round++) {
+    const cache = mkdtempSync(join(tmpdir(), "rtnlens-bench-"));
+    cold.push(lint("--no-cache"));
+    filling.push(lint("--cache-dir", cache));
+    warm.push(lint("--cache-dir", cache));
+    changeFile(join(root, change), round);
+    changed.push(lint("--cache-dir", cache));
+    rmSync(cache, { recursive: true });
+    peers.rtnl_lock?.push(spatch(root, "flush-under-rtnl.cocci"));
+    peers["all locks"]?.push(spatch(root, "flush-under-any-lock.cocci"));
+  }
+  const say = (line: string): boolean => process.stdout.write(line);
+  say(`\n${name}: rtnlens lint ${asked.join(" ")}\n`);
+  say(runsLine("  cold, no cache", cold));
+  say(runsLine("  cold, filling a cache", filling));
+  say(runsLine("  warm", warm));
+  say(runsLine("  one file changed", changed));
+  say(`  cold : warm ${ratio(cold, warm)}, cold : one file changed ${ratio(cold, changed)}\n`);
+  for (const [rule, runs] of Object.entries(peers)) {
+    say(runsLine(`  spatch -j2, one-function rule, ${rule}`, runs));
+    say(`  cold : spatch ${ratio(cold, runs)}, of processor time ${ratio(cold, runs, "processorSeconds")}\n`);
+  }
+  const floor = await floorOf(root, paths);
+  const { reading, megabytes, lexing, parsing, parsedMegabytes } = floor;
+  say(`  floor, 1 thread: reading ${megabytes.toFixed(1)} MB ${reading.toFixed(2)} s, lexing it ${lexing.toFixed(2)} s, `);
+  say(`parsing ${parsedMegabytes.toFixed(1)} MB of functions ${parsing.toFixed(2)} s\n`);
+  const processor = median(cold.map((run) => run.processorSeconds));
+  say(`  cold : lexing + parsing, processor time ${(processor / (lexing + parsing)).toFixed(2)}; `);
+  say(`${(processor / parsedMegabytes).toFixed(2)} s a parsed MB\n`);
 }
 
-function ratio(mine: readonly Run[], theirs: readonly Run[], time: "seconds" | "processorSeconds" = "seconds"): string {
-  const ratios = mine.map((run, index) => run[time] / (theirs[index]?.[time] ?? Number.NaN)).sort((a, b) => a - b);
-  return (ratios[ratios.length >> 1] ?? Number.NaN).toFixed(2);
+/** Another text each time. The file is not the tree's own any more: it is written anew. */
+function changeFile(path: string, round: number): void {
+  const text = readFileSync(path, "utf8");
+  rmSync(path);
+  writeFileSync(path, `${text}\n/* changed ${round} */\nstatic int changed_${round};\n`);
 }
 
 function spatch(root: string, name: string): Run {
   const rule = resolve("test/real", name);
-  const { seconds, processorSeconds } = timed("spatch", ["--very-quiet", "-j", "2", "--sp-file", rule, "--dir", "drivers/net"], root);
-  return { seconds, processorSeconds, megabytes: undefined };
-}
-
-function timed(command: string, args: readonly string[], folderOfRun: string): Omit<Run, "megabytes"> & { readonly stderr: string } {
-  const started = performance.now();
-  // The shell's `times` has two lines, its own times and its children's: 0m1.200s 0m0.300s.
-  const script = '"$@" > /dev/null; status=$?; times >&2; exit $status';
-  const options = { cwd: folderOfRun, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 } as const;
-  const { error, stderr, status } = spawnSync("sh", ["-c", script, "sh", command, ...args], options);
-  const seconds = (performance.now() - started) / 1000;
-  if (error) throw new Error(`${command}: ${error.message}`);
-  if (status === 127) throw new Error(`${command}: not installed`);
-  const [user = Number.NaN, system = Number.NaN] = [...stderr.matchAll(/(\d+)m([\d.]+)s/g)]
-    .slice(-2)
-    .map(([, minutes, rest]) => Number(minutes) * 60 + Number(rest));
-  return { seconds, processorSeconds: user + system, stderr };
-}
-
-function report(name: string, runs: readonly Run[]): void {
-  const times = runs.map((run) => run.seconds).sort((a, b) => a - b);
-  const memory = Math.max(...runs.map((run) => run.megabytes ?? 0));
-  const median = times[times.length >> 1] ?? 0;
-  const all = times.map((seconds) => seconds.toFixed(2)).join(" ");
-  const processor = runs.map((run) => run.processorSeconds).sort((a, b) => a - b)[runs.length >> 1] ?? 0;
-  process.stdout.write(
-    `${name}: ${median.toFixed(2)} s (${all}), processor ${processor.toFixed(1)} s${memory > 0 ? `, peak ${memory.toFixed(0)} MB` : ""}\n`,
-  );
-}
-
-/** Parses the functions that the linter parses, as they stand in the files, and does nothing with the trees. */
-async function parseAlone(root: string): Promise<{ readonly seconds: number; readonly megabytes: number }> {
-  const source = diskSource(root);
-  const project = await readProject({ source, paths: ["drivers/net"], jobs: 2 });
-  const parser = await createParser(readWasm());
-  const texts = functionTexts(project, (path) => {
-    const read = source.read(path);
-    return read.kind === "text" ? read.text : "";
-  });
-  const started = performance.now();
-  for (const text of texts) parser.parse(text);
-  const seconds = (performance.now() - started) / 1000;
-  parser.dispose();
-  return { seconds, megabytes: texts.reduce((sum, text) => sum + text.length, 0) / 1e6 };
-}
-
-function functionTexts(project: Project, read: (path: string) => string): string[] {
-  return [...project.facts].flatMap(([path, { functions }]) => {
-    const lines = read(path).split("\n");
-    return functions.map(({ range }) => lines.slice(range.line - 1, range.endLine).join("\n"));
-  });
+  return timed("spatch", ["--very-quiet", "-j", "2", "--sp-file", rule, "--dir", "drivers/net"], root);
 }
