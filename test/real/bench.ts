@@ -74,6 +74,8 @@ async function bench(root: string, name: string, { paths, change, isSmall, withC
     cold.push(lint("--no-cache"));
     filling.push(lint("--cache-dir", cache));
     warm.push(lint("--cache-dir", cache));
+    if (new Set([cold, filling, warm].map((runs) => runs.at(-1)?.output)).size > 1)
+      throw new Error(`${name}: the cache changes what is printed`);
     changeFile(join(root, change), round);
     changed.push(lint("--cache-dir", cache));
     rmSync(cache, { recursive: true });

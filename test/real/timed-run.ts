@@ -7,6 +7,7 @@ export interface Run {
   readonly processorSeconds: number;
   /** At its peak, where the program tells it. */
   readonly megabytes: number | undefined;
+  readonly output: string;
 }
 
 /** A child that tells its peak memory when it ends; worker threads are part of it. */
@@ -29,16 +30,16 @@ export function timedNode(script: string, args: readonly string[], folder: strin
 export function timed(command: string, args: readonly string[], folder: string): Run & { readonly stderr: string } {
   const started = performance.now();
   // The shell's `times` has two lines, its own times and its children's: 0m1.200s 0m0.300s.
-  const script = '"$@" > /dev/null; status=$?; times >&2; exit $status';
+  const script = '"$@"; status=$?; times >&2; exit $status';
   const options = { cwd: folder, encoding: "utf8", maxBuffer: 256 * 1024 * 1024 } as const;
-  const { error, stderr, status } = spawnSync("sh", ["-c", script, "sh", command, ...args], options);
+  const { error, stdout, stderr, status } = spawnSync("sh", ["-c", script, "sh", command, ...args], options);
   const seconds = (performance.now() - started) / 1000;
   if (error) throw new Error(`${command}: ${error.message}`);
   if (status === 127) throw new Error(`${command}: not installed`);
   const [user = Number.NaN, system = Number.NaN] = [...stderr.matchAll(/(\d+)m([\d.]+)s/g)]
     .slice(-2)
     .map(([, minutes, rest]) => Number(minutes) * 60 + Number(rest));
-  return { seconds, processorSeconds: user + system, megabytes: undefined, stderr };
+  return { seconds, processorSeconds: user + system, megabytes: undefined, output: stdout, stderr };
 }
 
 /** The middle of the ratios of runs that were made in pairs. */
