@@ -25,6 +25,8 @@ export interface ReaderContext {
   readonly cache?: ReaderCache;
   /** Files that are not to be read, with the reason. */
   readonly lost?: ReadonlyMap<string, string>;
+  /** Called as soon as it is known that something will be parsed. */
+  readonly willParse?: () => void;
   /** Called before each piece of work, with what it is. */
   readonly onPlace?: (place: Place) => void;
 }

@@ -89,6 +89,7 @@ export class PartLinter {
       if (!known.survey.files) this.#remember(id, known.mentions);
       return { ...known.survey, id };
     }
+    this.#context.willParse?.();
     const group = this.#reader.survey(modules);
     const isWanted = group.wanted.size > 0;
     if (isWanted) this.#hold(id, group);
@@ -131,13 +132,17 @@ export class PartLinter {
     return [...known, ...[...this.#surveyed].map(([id, group]) => ({ id, names: mentionedBy(group, names) }))];
   }
 
-  lint(part: Part): LintedPart {
-    const { groups, calledElsewhere } = part;
+  /** What the cache has of a part: nothing is parsed for it. */
+  known(part: Part): LintedPart | undefined {
     const known = this.#cache?.part(part);
-    if (known) {
-      for (const { id } of groups) this.#release(id);
-      return known;
-    }
+    if (known) for (const { id } of part.groups) this.#release(id);
+    return known;
+  }
+
+  lint(part: Part): LintedPart {
+    const known = this.known(part);
+    if (known) return known;
+    const { groups, calledElsewhere } = part;
     const surveyed = groups.map(({ id, modules }) => this.#surveyed.get(id) ?? this.#reader.survey(modules));
     for (const { id } of groups) this.#release(id);
     const read = this.#reader.extract(surveyed);

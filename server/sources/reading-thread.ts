@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import type { LateParser } from "../syntax/late-parser.js";
 import type { SourceModule } from "./module-finder.js";
 import type { ReadGroup } from "./module-reader.js";
 import type { BundledGroup, GroupSurvey, LintedPart, NumberedGroup, Part, PartLinter } from "./part-linter.js";
@@ -16,16 +17,20 @@ export interface ReadingThread {
 }
 
 /**
- * The calling thread. It lets signals and timers through between two requests, and surveys while the parser gets `ready`; what hangs or dies in
- * it takes all with it.
+ * The calling thread. It lets signals and timers through between two requests, and surveys while the parser starts; what hangs or dies in it
+ * takes all with it.
  */
-export function ownThread(linter: PartLinter, ready: Promise<void>): ReadingThread {
+export function ownThread(linter: PartLinter, parser: LateParser): ReadingThread {
+  const parsing = async <Result>(work: () => Result): Promise<Result> => {
+    await parser.start();
+    return inTurn(work);
+  };
   return {
     survey: (groups) => inTurn(() => groups.map((group) => linter.survey(group))),
     mentions: (names) => inTurn(() => linter.mentions(new Set(names))),
-    lint: (part) => ready.then(() => inTurn(() => [linter.lint(part)])),
-    read: (groups) => ready.then(() => inTurn(() => groups.map((group) => linter.read(group)))),
-    bundle: (groups) => ready.then(() => inTurn(() => groups.map((group) => linter.bundle(group)))),
+    lint: async (part) => [(await inTurn(() => linter.known(part))) ?? (await parsing(() => linter.lint(part)))],
+    read: (groups) => parsing(() => groups.map((group) => linter.read(group))),
+    bundle: (groups) => parsing(() => groups.map((group) => linter.bundle(group))),
     end: async () => {},
   };
 }

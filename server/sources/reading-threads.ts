@@ -1,5 +1,5 @@
 import { kernelTables } from "../kernel/tables.js";
-import { startingParser } from "../syntax/starting-parser.js";
+import { LateParser } from "../syntax/late-parser.js";
 import { createParser } from "../syntax/wasm-parser.js";
 import { ReaderCache } from "./cache/reader-cache.js";
 import { type Discovered, filesOf, type ReadingInput } from "./discover.js";
@@ -21,14 +21,19 @@ export async function onThreads<Result>(
   work: (threads: readonly ReadingThread[]) => Promise<Result>,
 ): Promise<Result> {
   const { tree, finder } = discovered;
-  const parser = count > 0 ? undefined : startingParser(createParser(readWasm()));
+  const parser = count > 0 ? undefined : new LateParser(() => createParser(readWasm()));
   const { source, cache, heap, workers } = input;
   const setup: WorkerSetup = { workingDirectory: source.absolute("."), tree, cacheFolder: cache?.folder };
   const options = { ...workers, setup, heap: heap === undefined ? undefined : Math.floor(heap / count), onCacheTrouble: cache?.onTrouble };
   const lost: LostFiles = new Map();
   const tables = kernelTables(tree?.version);
   const threads: ReadingThread[] = parser
-    ? [ownThread(new PartLinter({ source, finder, parser, tables, cache: cache && ReaderCache.open(cache) }), parser.ready)]
+    ? [
+        ownThread(
+          new PartLinter({ source, finder, parser, tables, cache: cache && ReaderCache.open(cache), willParse: () => parser.start() }),
+          parser,
+        ),
+      ]
     : Array.from({ length: count }, () => new PersistentThread(new WorkerThread(options), lost));
   try {
     return await work(threads);
