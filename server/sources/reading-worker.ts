@@ -4,4 +4,4 @@ import { serveReading } from "./serve-reading.js";
 import type { WorkerSetup } from "./worker-messages.js";
 
 const setup: WorkerSetup = workerData;
-if (parentPort) await serveReading(parentPort, setup, diskSource(setup.workingDirectory));
+if (parentPort) serveReading(parentPort, setup, diskSource(setup.workingDirectory));

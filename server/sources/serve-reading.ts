@@ -1,4 +1,5 @@
 import { kernelTables } from "../kernel/tables.js";
+import { LateParser } from "../syntax/late-parser.js";
 import { createParser } from "../syntax/wasm-parser.js";
 import { ReaderCache } from "./cache/reader-cache.js";
 import { ModuleFinder } from "./module-finder.js";
@@ -15,13 +16,15 @@ export interface RequestPort {
 }
 
 /** Answers what is asked through a port. A worker reads its files itself; batches of modules come in, findings (or facts) go out. */
-export async function serveReading(port: RequestPort, setup: WorkerSetup, source: Source): Promise<void> {
+export function serveReading(port: RequestPort, setup: WorkerSetup, source: Source): void {
   const tell = (reply: WorkerReply): void => port.postMessage(reply);
   const lost = new Map<string, string>();
+  const parser = new LateParser(() => createParser(readWasm()));
   const linter = new PartLinter({
     source,
     finder: new ModuleFinder(source, setup.tree),
-    parser: await createParser(readWasm()),
+    parser,
+    willParse: () => parser.start(),
     tables: kernelTables(setup.tree?.version),
     cache:
       setup.cacheFolder === undefined
@@ -32,11 +35,15 @@ export async function serveReading(port: RequestPort, setup: WorkerSetup, source
   });
   port.on("message", (request) => {
     for (const [file, reason] of request.lost) lost.set(file, reason);
-    tell(answer(linter, request));
+    // A fault is a promise that nobody handles, and ends the worker.
+    void answer(linter, parser, request).then(tell);
   });
 }
 
-function answer(linter: PartLinter, request: WorkerRequest): WorkerReply {
+async function answer(linter: PartLinter, parser: LateParser, request: WorkerRequest): Promise<WorkerReply> {
+  const known = request.kind === "lint" ? linter.known(request.part) : undefined;
+  if (known) return { kind: "lint", part: known };
+  if (request.kind !== "survey" && request.kind !== "mentions") await parser.start();
   switch (request.kind) {
     case "survey":
       return { kind: "survey", surveys: request.groups.map((group) => linter.survey(group)) };

@@ -42,4 +42,4 @@ const port: RequestPort = {
     }),
   postMessage: (reply) => parentPort?.postMessage(reply),
 };
-await serveReading(port, setup, source);
+serveReading(port, setup, source);
