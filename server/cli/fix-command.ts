@@ -12,7 +12,7 @@ import { rewriteFiles } from "../sources/rewrite-files.js";
 import type { Source } from "../sources/source.js";
 import { FixSession, type OfferedFix } from "./fix-session.js";
 import { analysePaths } from "./pipeline.js";
-import { addFindingOptions, addSharedOptions, type FindingOptions, isWanted, type SharedOptions } from "./shared-options.js";
+import { addFindingOptions, addSharedOptions, type FindingOptions, isOfPaths, isWanted, type SharedOptions } from "./shared-options.js";
 import { UsageError } from "./usage-error.js";
 
 interface FixOptions extends SharedOptions, FindingOptions {
@@ -46,7 +46,7 @@ async function fix(paths: readonly string[], options: FixOptions): Promise<void>
   const tree = options.tree === undefined ? project.tree : kernelTreeAt(source, options.tree);
   const session = FixSession.start({ source, tree, analysis, cache });
   const wanted = (finding: Finding): boolean =>
-    project.asked.has(finding.file) && (options.finding?.includes(finding.fingerprint) ?? isWanted(finding, options));
+    isOfPaths(finding, project.asked) && (options.finding?.includes(finding.fingerprint) ?? isWanted(finding, options));
   const findings = session.findings.filter(wanted);
   const unknown = options.finding?.find((fingerprint) => !findings.some((each) => each.fingerprint === fingerprint));
   if (unknown !== undefined) throw new UsageError(`${unknown}: no finding of these files has this fingerprint`);

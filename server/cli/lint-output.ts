@@ -10,7 +10,7 @@ import type { Finding, LintResult } from "../rules/finding.js";
 import type { LintedProject } from "../sources/lint-project.js";
 import type { ReadingReport } from "../sources/reading-report.js";
 import { BASELINE_OPTIONS, type BaselineOptions, readBaseline, writeBaseline } from "./baseline-options.js";
-import { addFindingOptions, type FindingOptions, isWanted } from "./shared-options.js";
+import { addFindingOptions, type FindingOptions, isOfPaths, isWanted } from "./shared-options.js";
 import { outputPalette } from "./terminal.js";
 import { PROGRAM_VERSION } from "./version.js";
 
@@ -64,13 +64,13 @@ export async function printLint(options: LintOutputOptions, lint: () => Promise<
   else process.exitCode ??= fresh.findings.length > 0 ? 1 : 0;
 }
 
-/** What was asked for: modules were read whole, also where only one of their files was named. */
+/** What was asked for. */
 function narrowed({ findings, summary }: LintResult, report: ReadingReport, options: LintOutputOptions): LintResult {
   const skipped = new Map(
     [...report.skipped, ...summary.skipped].map((each) => [JSON.stringify([each.file, each.line, each.reason]), each]),
   );
   return {
-    findings: findings.filter((finding) => isWanted(finding, options) && report.asked.has(finding.file)),
+    findings: findings.filter((finding) => isWanted(finding, options) && isOfPaths(finding, report.asked)),
     summary: { ...summary, skipped: [...skipped.values()] },
   };
 }

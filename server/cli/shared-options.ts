@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from "commander";
-import type { Severity } from "../rules/finding.js";
+import type { Finding, Severity } from "../rules/finding.js";
 import { RULES } from "../rules/rules.js";
 import { addCacheOptions, type CacheOptions } from "./cache-options.js";
 
@@ -39,6 +39,15 @@ export function addFindingOptions(command: Command): Command {
 /** Whether a finding is one that was asked for. */
 export function isWanted(finding: { readonly severity: Severity; readonly rule: string }, { severity, rule }: FindingOptions): boolean {
   return SEVERITIES.indexOf(finding.severity) >= SEVERITIES.indexOf(severity) && (rule === undefined || rule.includes(finding.rule));
+}
+
+/**
+ * Whether a finding lies in what was named: in one of its C files, or in an inline function of a header that the finding comes to from one.
+ * Modules are read whole, also where only one of their files was named.
+ */
+export function isOfPaths({ file, trace }: Finding, asked: ReadonlySet<string>): boolean {
+  if (asked.has(file)) return true;
+  return file.endsWith(".h") && trace.some(({ steps }) => steps.some((step) => asked.has(step.file)));
 }
 
 function positiveInteger(text: string): number {

@@ -39,6 +39,17 @@ describe("command line", () => {
     assert.match(main.stdout, /^nothing found in 2 files/);
   });
 
+  it("shows a wait in a header's inline function to who named a file that comes to it", () => {
+    const settle = "static inline void cup_settle(struct workqueue_struct *wq) { flush_workqueue(wq); }\n";
+    const driver = `#include "cup.h"\n${DEADLOCK.replace("flush_workqueue(cup->wq)", "cup_settle(cup->wq)")}`;
+    const other = "static void pot_wait(struct work_struct *work) { cancel_work_sync(work); }\n";
+    const makefile = "obj-m += pan.o\npan-y := cup.o pot.o\n";
+    const folder = folders.make({ "cup.h": settle, "cup.c": driver, "pot.c": other, Makefile: makefile });
+    for (const path of [".", "cup.c", "cup.h"]) assert.match(runCli(["lint", path], folder).stdout, /^cup\.h:1:\d+: error: flush/m, path);
+    assert.equal(runCli(["lint", "pot.c"], folder).status, 0);
+    assert.match(runCli(["fix", "cup.c"], folder).stderr, /1 finding/);
+  });
+
   it("prints paths relative to the working directory, wherever that is", () => {
     assert.match(runCli(["lint", "."], "test/example").stdout, /^tincan_group\.c:58:3/m);
     assert.match(runCli(["lint", "../example"], "test/cli").stdout, /^\.\.\/example\/tincan_group\.c:58:3/m);
