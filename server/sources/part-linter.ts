@@ -91,11 +91,8 @@ export class PartLinter {
     }
     this.#context.willParse?.();
     const group = this.#reader.survey(modules);
-    const isWanted = group.wanted.size > 0;
-    if (isWanted) this.#hold(id, group);
-    const survey = isWanted
-      ? { size: sizeOf(group), defines: definedBy(group), headers: sharedHeaders(group) }
-      : { size: 0, defines: [], headers: [], files: reportsOf(this.#reader.extract([group])) };
+    if (isWanted(group)) this.#hold(id, group);
+    const survey = isWanted(group) ? linksOf(group) : { ...linksOf(group), files: reportsOf(this.#reader.extract([group])) };
     return { ...survey, id, digest: this.#cache?.keepGroup(modules, group, survey) };
   }
 
@@ -159,16 +156,8 @@ export class PartLinter {
   /** Surveys and reads a group, with all that another process needs to plan and lint the part that it belongs to. */
   bundle({ id, modules }: NumberedGroup): BundledGroup {
     const group = this.#reader.survey(modules);
-    const isWanted = group.wanted.size > 0;
-    return {
-      id,
-      size: isWanted ? sizeOf(group) : 0,
-      defines: isWanted ? definedBy(group) : [],
-      headers: isWanted ? sharedHeaders(group) : [],
-      mentions: isWanted ? mentionedBy(group, { has: () => true }) : [],
-      isWanted,
-      packed: packGroup(this.#reader.extract([group])),
-    };
+    const mentions = mentionedBy(group, { has: () => true });
+    return { id, ...linksOf(group), mentions, isWanted: isWanted(group), packed: packGroup(this.#reader.extract([group])) };
   }
 }
 
@@ -176,6 +165,16 @@ export class PartLinter {
 export function lintRead(groups: readonly ReadGroup[], calledElsewhere: readonly string[], tables: KernelTables): PartResult {
   const program = linkProgram(factsOf(groups), modulesOf(groups), tables);
   return partResult(analyse(program, { calledElsewhere: new Set(calledElsewhere) }));
+}
+
+/** Whether anything in a group can matter. */
+function isWanted({ wanted }: SurveyedGroup): boolean {
+  return wanted.size > 0;
+}
+
+/** What ties a group to others; nothing, where nothing in it can matter. */
+function linksOf(group: SurveyedGroup): Pick<GroupSurvey, "size" | "defines" | "headers"> {
+  return { size: sizeOf(group), defines: definedBy(group), headers: sharedHeaders(group) };
 }
 
 function reportsOf({ files }: ReadGroup): FileReport[] {

@@ -43,7 +43,7 @@ export class PersistentThread implements ReadingThread {
   async lint(part: Part): Promise<readonly LintedPart[]> {
     const { groups, calledElsewhere } = part;
     const parts = await inHalves(groups, {
-      whole: async (some) => [(await this.#ask({ kind: "lint", part: some === groups ? part : { groups: some, calledElsewhere } })).part],
+      whole: async (some) => (await this.#ask({ kind: "lint", part: some === groups ? part : { groups: some, calledElsewhere } })).parts,
       instead: ({ modules }, reason): LintedPart => ({
         files: unreadFiles(modules, reason),
         result: { findings: [], unused: [], works: 0, queues: 0, skipped: [] },

@@ -1,8 +1,10 @@
 import { setImmediate } from "node:timers/promises";
-import type { LateParser } from "../syntax/late-parser.js";
+import { LateParser } from "../syntax/late-parser.js";
+import { createParser } from "../syntax/wasm-parser.js";
 import type { SourceModule } from "./module-finder.js";
-import type { ReadGroup } from "./module-reader.js";
-import type { BundledGroup, GroupSurvey, LintedPart, NumberedGroup, Part, PartLinter } from "./part-linter.js";
+import type { ReaderContext, ReadGroup } from "./module-reader.js";
+import { type BundledGroup, type GroupSurvey, type LintedPart, type NumberedGroup, type Part, PartLinter } from "./part-linter.js";
+import { readWasm } from "./wasm-files.js";
 import type { Mentions } from "./worker-messages.js";
 
 /** A thread that reads and lints: a worker's or this one. One request at a time. */
@@ -17,10 +19,12 @@ export interface ReadingThread {
 }
 
 /**
- * The calling thread. It lets signals and timers through between two requests, and surveys while the parser starts; what hangs or dies in it
- * takes all with it.
+ * The calling thread. It lets signals and timers through between two requests. Its parser starts when it is known that something will be
+ * parsed, and meanwhile it surveys. What hangs or dies in it takes all with it.
  */
-export function ownThread(linter: PartLinter, parser: LateParser): ReadingThread {
+export function ownThread(context: Omit<ReaderContext, "parser" | "willParse">): ReadingThread {
+  const parser = new LateParser(() => createParser(readWasm()));
+  const linter = new PartLinter({ ...context, parser, willParse: () => parser.start() });
   const parsing = async <Result>(work: () => Result): Promise<Result> => {
     await parser.start();
     return inTurn(work);
@@ -31,7 +35,7 @@ export function ownThread(linter: PartLinter, parser: LateParser): ReadingThread
     lint: async (part) => [(await inTurn(() => linter.known(part))) ?? (await parsing(() => linter.lint(part)))],
     read: (groups) => parsing(() => groups.map((group) => linter.read(group))),
     bundle: (groups) => parsing(() => groups.map((group) => linter.bundle(group))),
-    end: async () => {},
+    end: async () => parser.dispose(),
   };
 }
 

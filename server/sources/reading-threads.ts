@@ -1,12 +1,9 @@
 import { kernelTables } from "../kernel/tables.js";
-import { LateParser } from "../syntax/late-parser.js";
-import { createParser } from "../syntax/wasm-parser.js";
 import { ReaderCache } from "./cache/reader-cache.js";
 import { type Discovered, filesOf, type ReadingInput } from "./discover.js";
-import { type FileReport, type NumberedGroup, PartLinter } from "./part-linter.js";
+import type { FileReport, NumberedGroup } from "./part-linter.js";
 import { type LostFiles, PersistentThread, unreadFiles } from "./persistent-thread.js";
 import { ownThread, type ReadingThread } from "./reading-thread.js";
-import { readWasm } from "./wasm-files.js";
 import type { WorkerSetup } from "./worker-messages.js";
 import { WorkerThread } from "./worker-thread.js";
 
@@ -21,25 +18,18 @@ export async function onThreads<Result>(
   work: (threads: readonly ReadingThread[]) => Promise<Result>,
 ): Promise<Result> {
   const { tree, finder } = discovered;
-  const parser = count > 0 ? undefined : new LateParser(() => createParser(readWasm()));
   const { source, cache, heap, workers } = input;
   const setup: WorkerSetup = { workingDirectory: source.absolute("."), tree, cacheFolder: cache?.folder };
   const options = { ...workers, setup, heap: heap === undefined ? undefined : Math.floor(heap / count), onCacheTrouble: cache?.onTrouble };
   const lost: LostFiles = new Map();
-  const tables = kernelTables(tree?.version);
-  const threads: ReadingThread[] = parser
-    ? [
-        ownThread(
-          new PartLinter({ source, finder, parser, tables, cache: cache && ReaderCache.open(cache), willParse: () => parser.start() }),
-          parser,
-        ),
-      ]
-    : Array.from({ length: count }, () => new PersistentThread(new WorkerThread(options), lost));
+  const threads: ReadingThread[] =
+    count > 0
+      ? Array.from({ length: count }, () => new PersistentThread(new WorkerThread(options), lost))
+      : [ownThread({ source, finder, tables: kernelTables(tree?.version), cache: cache && ReaderCache.open(cache) })];
   try {
     return await work(threads);
   } finally {
     for (const thread of threads) await thread.end();
-    parser?.dispose();
   }
 }
 

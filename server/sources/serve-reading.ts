@@ -1,12 +1,9 @@
 import { kernelTables } from "../kernel/tables.js";
-import { LateParser } from "../syntax/late-parser.js";
-import { createParser } from "../syntax/wasm-parser.js";
 import { ReaderCache } from "./cache/reader-cache.js";
 import { ModuleFinder } from "./module-finder.js";
 import { packGroup } from "./packed-group.js";
-import { PartLinter } from "./part-linter.js";
+import { ownThread, type ReadingThread } from "./reading-thread.js";
 import type { Source } from "./source.js";
-import { readWasm } from "./wasm-files.js";
 import type { WorkerReply, WorkerRequest, WorkerSetup } from "./worker-messages.js";
 
 /** What a worker hears and speaks through. */
@@ -19,12 +16,9 @@ export interface RequestPort {
 export function serveReading(port: RequestPort, setup: WorkerSetup, source: Source): void {
   const tell = (reply: WorkerReply): void => port.postMessage(reply);
   const lost = new Map<string, string>();
-  const parser = new LateParser(() => createParser(readWasm()));
-  const linter = new PartLinter({
+  const thread = ownThread({
     source,
     finder: new ModuleFinder(source, setup.tree),
-    parser,
-    willParse: () => parser.start(),
     tables: kernelTables(setup.tree?.version),
     cache:
       setup.cacheFolder === undefined
@@ -36,24 +30,21 @@ export function serveReading(port: RequestPort, setup: WorkerSetup, source: Sour
   port.on("message", (request) => {
     for (const [file, reason] of request.lost) lost.set(file, reason);
     // A fault is a promise that nobody handles, and ends the worker.
-    void answer(linter, parser, request).then(tell);
+    void answer(thread, request).then(tell);
   });
 }
 
-async function answer(linter: PartLinter, parser: LateParser, request: WorkerRequest): Promise<WorkerReply> {
-  const known = request.kind === "lint" ? linter.known(request.part) : undefined;
-  if (known) return { kind: "lint", part: known };
-  if (request.kind !== "survey" && request.kind !== "mentions") await parser.start();
+async function answer(thread: ReadingThread, request: WorkerRequest): Promise<WorkerReply> {
   switch (request.kind) {
     case "survey":
-      return { kind: "survey", surveys: request.groups.map((group) => linter.survey(group)) };
+      return { kind: "survey", surveys: await thread.survey(request.groups) };
     case "mentions":
-      return { kind: "mentions", mentions: linter.mentions(new Set(request.names)) };
+      return { kind: "mentions", mentions: await thread.mentions(request.names) };
     case "lint":
-      return { kind: "lint", part: linter.lint(request.part) };
+      return { kind: "lint", parts: await thread.lint(request.part) };
     case "read":
-      return { kind: "read", groups: request.groups.map((group) => packGroup(linter.read(group))) };
+      return { kind: "read", groups: (await thread.read(request.groups)).map(packGroup) };
     case "bundle":
-      return { kind: "bundle", groups: request.groups.map((group) => linter.bundle(group)) };
+      return { kind: "bundle", groups: await thread.bundle(request.groups) };
   }
 }

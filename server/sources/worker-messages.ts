@@ -26,7 +26,7 @@ export type WorkerRequest = WorkerQuestion & {
 export type WorkerAnswer =
   | { readonly kind: "survey"; readonly surveys: readonly GroupSurvey[] }
   | { readonly kind: "mentions"; readonly mentions: Mentions }
-  | { readonly kind: "lint"; readonly part: LintedPart }
+  | { readonly kind: "lint"; readonly parts: readonly LintedPart[] }
   | { readonly kind: "read"; readonly groups: readonly PackedGroup[] }
   | { readonly kind: "bundle"; readonly groups: readonly BundledGroup[] };
 
