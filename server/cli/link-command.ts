@@ -1,9 +1,6 @@
 import { Argument, Command } from "commander";
-import { BundleError } from "../sources/bundle/bundle-file.js";
-import { linkBundles } from "../sources/bundle/link-bundles.js";
-import { BUILD } from "../sources/cache/keys.js";
 import { addLintOutputOptions, type LintOutputOptions, printLint } from "./lint-output.js";
-import { UsageError } from "./usage-error.js";
+import { linkPaths } from "./pipeline.js";
 
 export function linkCommand(): Command {
   const command = new Command("link")
@@ -13,11 +10,5 @@ export function linkCommand(): Command {
 }
 
 async function link(bundles: readonly string[], options: LintOutputOptions): Promise<void> {
-  await printLint(options, async () => {
-    try {
-      return await linkBundles(bundles, BUILD);
-    } catch (error) {
-      throw error instanceof BundleError ? new UsageError(error.message) : error;
-    }
-  });
+  await printLint(options, () => linkPaths(bundles));
 }

@@ -4,6 +4,7 @@ import { LIMIT_OPTIONS, type RunLimits } from "./early-end.js";
 import { addLintOutputOptions, type LintOutputOptions, printLint } from "./lint-output.js";
 import { bundlePaths, lintPaths } from "./pipeline.js";
 import { addSharedOptions, type SharedOptions } from "./shared-options.js";
+import { UsageError } from "./usage-error.js";
 
 interface LintOptions extends SharedOptions, LintOutputOptions, RunLimits {
   readonly shard?: Shard;
@@ -14,7 +15,9 @@ export function lintCommand(): Command {
   const command = addLintOutputOptions(addSharedOptions(new Command("lint")))
     .description("find waits that can deadlock")
     .addOption(
-      new Option("--shard <i/n>", "read one of n shares of the files, and write what is in them for `rtnlens link`").argParser(shardOf),
+      new Option("--shard <i/n>", "read one of n shares of the files, and write what is in them for `rtnlens link`")
+        .argParser(shardOf)
+        .conflicts(["baseline", "writeBaseline", "maxTime", "maxMemory"]),
     )
     .addOption(new Option("--bundle <file>", "where a shard is written (default: rtnlens-<i>-of-<n>.bundle)"))
     .action(lint);
@@ -24,6 +27,7 @@ export function lintCommand(): Command {
 
 async function lint(paths: readonly string[], options: LintOptions): Promise<void> {
   const { shard, bundle } = options;
+  if (!shard && bundle !== undefined) throw new UsageError("--bundle is for --shard");
   if (shard) await bundlePaths(paths, { ...options, shard, bundle: bundle ?? `rtnlens-${shard.index}-of-${shard.count}.bundle` });
   else await printLint(options, () => lintPaths(paths, options));
 }

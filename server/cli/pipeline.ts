@@ -3,6 +3,7 @@ import { kernelTables } from "../kernel/tables.js";
 import { linkProgram } from "../program/link.js";
 import { counted } from "../report/counted.js";
 import { BundleError, writeBundle } from "../sources/bundle/bundle-file.js";
+import { linkBundles } from "../sources/bundle/link-bundles.js";
 import { readShard, type Shard } from "../sources/bundle/shard.js";
 import type { CacheUse } from "../sources/cache/cache-place.js";
 import { BUILD } from "../sources/cache/keys.js";
@@ -70,6 +71,21 @@ export async function bundlePaths(paths: readonly string[], options: SharedOptio
   }
   const { index, count } = options.shard;
   process.stderr.write(`rtnlens: ${options.bundle}: shard ${index} of ${count}, ${counted(bundle.groups.length, "group")} of modules\n`);
+}
+
+/**
+ * Lints what the bundles of all shards of a run hold.
+ *
+ * @throws {UsageError} when one cannot be read, or they are not all the shards of one run.
+ */
+export async function linkPaths(bundles: readonly string[]): Promise<LintedProject> {
+  try {
+    const linked = await linkBundles(bundles, BUILD);
+    reportReading(linked.report, () => {});
+    return linked;
+  } catch (error) {
+    throw error instanceof BundleError ? new UsageError(error.message) : error;
+  }
 }
 
 function readingOf(paths: readonly string[], options: SharedOptions): { readonly input: ReadingInput; readonly progress: ProgressLine } {

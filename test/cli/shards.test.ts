@@ -102,6 +102,23 @@ static const struct net_device_ops card_ops = { .ndo_stop = card_stop };
     assert.match(said(foreign, two), /foreign: written by another build of rtnlens/);
   });
 
+  it("say when they are linked what one run says on standard error", () => {
+    const folder = folders.make({ "cup.c": DEADLOCK, "pot.c": "int a;\0" });
+    for (const paths of [["cup.c", "absent.c"], ["cup.c", "pot.c"], ["absent.c"]]) {
+      const linked = runCli(["link", ...bundles(2, paths, folder)], folder);
+      const whole = runCli(["lint", "--no-cache", ...paths], folder);
+      assert.notEqual(whole.stderr, "", paths.join());
+      assert.deepEqual({ ...timeless(linked), said: linked.stderr }, { ...timeless(whole), said: whole.stderr });
+    }
+  });
+
+  it("take no option that is for findings, and bundles are for shards", () => {
+    const said = (...args: string[]): string => runCli(["lint", "test/example", ...args]).stderr;
+    for (const option of ["--baseline", "--write-baseline", "--max-time", "--max-memory"])
+      assert.match(said("--shard", "1/2", option, "9"), /cannot be used with/, option);
+    assert.equal(said("--bundle", "here"), "rtnlens: --bundle is for --shard\n");
+  });
+
   it("are two numbers", () => {
     for (const shard of ["0/2", "3/2", "1", "a/b", "1/99999"]) assert.equal(runCli(["lint", "--shard", shard, "test/example"]).status, 2);
   });

@@ -1,4 +1,4 @@
-import { type Discovered, discover, type ReadingInput, threadCount } from "../discover.js";
+import { type Discovered, discover, filesOf, type ReadingInput, threadCount } from "../discover.js";
 import type { BundledGroup } from "../part-linter.js";
 import { unreadGroup } from "../persistent-thread.js";
 import { batchesOf, failureOf, onThreads, Shares } from "../reading-threads.js";
@@ -32,6 +32,7 @@ export async function readShard(input: ReadingInput, shard: Shard, build: string
   const groups = await onThreads(input, mine, threadCount(input, mine), async (threads) => {
     const batches = Shares.ofEqual(batchesOf(own), threads.length);
     const read: BundledGroup[] = [];
+    let filesRead = 0;
     await Promise.all(
       threads.map(async (thread, taker) => {
         for (let batch = batches.take(taker); batch; batch = batches.take(taker)) {
@@ -40,7 +41,8 @@ export async function readShard(input: ReadingInput, shard: Shard, build: string
           } catch (error) {
             for (const group of batch) read.push(unreadGroup(group, failureOf(error)));
           }
-          input.onProgress?.({ filesRead: read.reduce((sum, { packed }) => sum + packed.modules.length, 0), files: mine.files });
+          for (const group of batch) filesRead += filesOf(group);
+          input.onProgress?.({ filesRead, files: mine.files });
         }
       }),
     );
