@@ -1,6 +1,6 @@
 // Builds what ships (dist/) or, with --tests, what mocha runs (out/).
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { build } from "esbuild";
 
@@ -16,19 +16,31 @@ const define = (server) => ({
 
 await (process.argv.includes("--tests") ? buildTests() : buildProgram());
 
-/** The command line and its worker, each one file that needs nothing but Node and the wasm beside it. */
+/** The command line, whose commands are loaded when they are called, and the programs that it starts: each one file beside the wasm. */
 async function buildProgram() {
-  const entries = {
-    cli: "server/cli/main.ts",
+  mkdirSync(join(root, "dist"), { recursive: true });
+  const commandLine = await buildForNode({ cli: "server/cli/main.ts" }, { splitting: true, chunkNames: "cli-[hash]" });
+  const programs = await buildForNode({
     server: "server/lsp/main.ts",
     "index-worker": "server/lsp/index-worker.ts",
     "reading-worker": "server/sources/reading-worker.ts",
-  };
-  const present = Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(join(root, path))));
-  mkdirSync(join(root, "dist"), { recursive: true });
-  const result = await build({
+  });
+  removeOthers(join(root, "dist"), [commandLine, programs]);
+  const extension = await buildExtension();
+  const web = await buildWebExtension();
+  for (const path of wasm) copyFileSync(join(root, path), join(root, "dist", path.split("/").at(-1)));
+  await writeRulePages();
+  const inputs = [commandLine, programs, extension, ...web].flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync(join(root, "dist", "THIRD-PARTY-LICENSES.txt"), licenses(inputs));
+  const path = join(root, "dist/cli.js");
+  writeFileSync(path, `#!/usr/bin/env node\n${readFileSync(path, "utf8")}`);
+  chmodSync(path, 0o755);
+}
+
+function buildForNode(entryPoints, options) {
+  return build({
     absWorkingDir: root,
-    entryPoints: present,
+    entryPoints,
     outdir: "dist",
     bundle: true,
     platform: "node",
@@ -42,18 +54,14 @@ async function buildProgram() {
     // Bundled CommonJS packages (commander) call require for Node's own modules.
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
     logLevel: "warning",
+    ...options,
   });
-  const extension = await buildExtension();
-  const web = await buildWebExtension();
-  for (const path of wasm) copyFileSync(join(root, path), join(root, "dist", path.split("/").at(-1)));
-  await writeRulePages();
-  const inputs = [result, extension, ...web].flatMap(({ metafile }) => Object.keys(metafile.inputs));
-  writeFileSync(join(root, "dist", "THIRD-PARTY-LICENSES.txt"), licenses(inputs));
-  if (present.cli) {
-    const path = join(root, "dist/cli.js");
-    writeFileSync(path, `#!/usr/bin/env node\n${readFileSync(path, "utf8")}`);
-    chmodSync(path, 0o755);
-  }
+}
+
+/** Scripts of earlier builds: their names change with what is in them. */
+function removeOthers(folder, results) {
+  const built = new Set(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((path) => join(root, path)));
+  for (const name of readdirSync(folder)) if (/\.js(\.map)?$/.test(name) && !built.has(join(folder, name))) rmSync(join(folder, name));
 }
 
 /** What VS Code loads; it is given `vscode` by the editor. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { Argument, Command } from "commander";
+import { Argument, type Command } from "commander";
 import { counted } from "../report/counted.js";
 import { defaultCacheFolder } from "../sources/cache/cache-place.js";
 import { type CacheSize, cacheSize, clearCache, LARGEST_CACHE } from "../sources/cache/cache-size.js";
@@ -7,9 +7,8 @@ import { reasonOf } from "../sources/disk-source.js";
 import { cacheFolderOption } from "./cache-options.js";
 import { UsageError } from "./usage-error.js";
 
-export function cacheCommand(): Command {
-  return new Command("cache")
-    .description("say where the cache is and how large, or empty it")
+export function cacheCommand(command: Command): void {
+  command
     .addArgument(new Argument("[action]", "clean: take everything out of it").choices(["clean"]))
     .addOption(cacheFolderOption())
     .action(cache);

@@ -1,12 +1,11 @@
-import { Argument, Command } from "commander";
+import { Argument, type Command } from "commander";
 import { ruleText } from "../report/rule-text.js";
 import { RULE_DOCUMENTATIONS } from "../rules/documentation/rule-documentations.js";
 import { RULES } from "../rules/rules.js";
 import { outputPalette } from "./terminal.js";
 
-export function explainCommand(): Command {
-  return new Command("explain")
-    .description("say what a rule finds, with a case that it reports and one that looks like it and is right")
+export function explainCommand(command: Command): void {
+  command
     .addArgument(new Argument("[rule]", "all rules, a line each, when absent").choices(RULES.map((rule) => rule.id)))
     .action((id: string | undefined) => {
       const rule = RULES.find((each) => each.id === id);

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { FixId } from "../fixes/fix.js";
 import { FIXERS } from "../fixes/fixes.js";
 import { unifiedDiff } from "../fixes/unified-diff.js";
@@ -22,9 +22,8 @@ interface FixOptions extends SharedOptions, FindingOptions {
   readonly write?: boolean;
 }
 
-export function fixCommand(): Command {
-  return addFindingOptions(addSharedOptions(new Command("fix")))
-    .description("take findings away, as a diff; writes nothing without --write")
+export function fixCommand(command: Command): void {
+  addFindingOptions(addSharedOptions(command))
     .addOption(new Option("--fix <id>", "only this way, verified or not").choices(FIXERS.map((fixer) => fixer.id)))
     .addOption(
       new Option("--finding <fingerprint>", "only this finding (a fingerprint of lint --format json); may be repeated").argParser(

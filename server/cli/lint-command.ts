@@ -1,8 +1,8 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { Shard } from "../sources/bundle/shard.js";
 import { LIMIT_OPTIONS, type RunLimits } from "./early-end.js";
 import { addLintOutputOptions, type LintOutputOptions, printLint } from "./lint-output.js";
-import { bundlePaths, lintPaths } from "./pipeline.js";
+import { lintPaths } from "./lint-pipeline.js";
 import { addSharedOptions, type SharedOptions } from "./shared-options.js";
 import { UsageError } from "./usage-error.js";
 
@@ -11,9 +11,8 @@ interface LintOptions extends SharedOptions, LintOutputOptions, RunLimits {
   readonly bundle?: string;
 }
 
-export function lintCommand(): Command {
-  const command = addLintOutputOptions(addSharedOptions(new Command("lint")))
-    .description("find waits that can deadlock")
+export function lintCommand(command: Command): void {
+  addLintOutputOptions(addSharedOptions(command))
     .addOption(
       new Option("--shard <i/n>", "read one of n shares of the files, and write what is in them for `rtnlens link`")
         .argParser(shardOf)
@@ -22,14 +21,15 @@ export function lintCommand(): Command {
     .addOption(new Option("--bundle <file>", "where a shard is written (default: rtnlens-<i>-of-<n>.bundle)"))
     .action(lint);
   for (const option of LIMIT_OPTIONS) command.addOption(option);
-  return command;
 }
 
 async function lint(paths: readonly string[], options: LintOptions): Promise<void> {
   const { shard, bundle } = options;
   if (!shard && bundle !== undefined) throw new UsageError("--bundle is for --shard");
-  if (shard) await bundlePaths(paths, { ...options, shard, bundle: bundle ?? `rtnlens-${shard.index}-of-${shard.count}.bundle` });
-  else await printLint(options, () => lintPaths(paths, options));
+  if (shard) {
+    const { bundlePaths } = await import("./bundle-pipeline.js");
+    await bundlePaths(paths, { ...options, shard, bundle: bundle ?? `rtnlens-${shard.index}-of-${shard.count}.bundle` });
+  } else await printLint(options, () => lintPaths(paths, options));
 }
 
 function shardOf(text: string): Shard {

@@ -1,14 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { reasonOf } from "../sources/disk-source.js";
-import { cacheCommand } from "./cache-command.js";
-import { explainCommand } from "./explain-command.js";
-import { fixCommand } from "./fix-command.js";
-import { linkCommand } from "./link-command.js";
-import { lintCommand } from "./lint-command.js";
-import { lspCommand } from "./lsp-command.js";
-import { modelCommand } from "./model-command.js";
-import { reviewCommand } from "./review-command.js";
-import { splatCommand } from "./splat-command.js";
+import { COMMANDS } from "./commands.js";
 import { UsageError } from "./usage-error.js";
 import { PROGRAM_VERSION } from "./version.js";
 
@@ -30,20 +22,10 @@ const program = new Command("rtnlens")
   .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "rtnlens: ")) })
   .showSuggestionAfterError()
   .addHelpText("after", "\nExit status: 0 nothing found, 1 findings, 2 could not run, 130 ended early (ctrl-C, --max-time, --max-memory).");
-const commands = [
-  lintCommand,
-  linkCommand,
-  fixCommand,
-  reviewCommand,
-  splatCommand,
-  modelCommand,
-  explainCommand,
-  cacheCommand,
-  lspCommand,
-];
-for (const make of commands) {
-  const command = make();
-  program.addCommand(command.exitOverride().copyInheritedSettings(program));
+for (const { name, description, load } of COMMANDS) {
+  const command = program.command(name).description(description);
+  // Also `rtnlens help lint` wants to know its options.
+  if (process.argv.includes(name)) (await load())(command);
 }
 
 try {

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { QueueModel } from "../program/queue-model.js";
 import { modelDot } from "../report/model-dot.js";
 import { modelHtml } from "../report/model-html.js";
@@ -20,9 +20,8 @@ const FORMATS: Readonly<Record<string, (models: readonly QueueModel[]) => string
   html: modelHtml,
 };
 
-export function modelCommand(): Command {
-  return addSharedOptions(new Command("model"))
-    .description("show the queues, works and locks of each module, and who waits for what")
+export function modelCommand(command: Command): void {
+  addSharedOptions(command)
     .addOption(
       new Option("--format <format>", "how to print; html is one page that needs no network").choices(Object.keys(FORMATS)).default("text"),
     )

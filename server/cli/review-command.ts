@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import { problemText } from "../report/review-text.js";
 import type { PatchReview, Review } from "../review/review.js";
 import { reviewSeries } from "../review/review-series.js";
@@ -14,9 +14,8 @@ interface ReviewOptions extends FindingOptions, SubjectOptions {
   readonly format: string;
 }
 
-export function reviewCommand(): Command {
-  return addCacheOptions(addFindingOptions(new Command("review")))
-    .description("say what a patch introduces and what it fixes")
+export function reviewCommand(command: Command): void {
+  addCacheOptions(addFindingOptions(command))
     .addArgument(new Argument("[patch]", "a diff, a mail or a mailbox with a series; - or nothing is standard input"))
     .addOption(new Option("--range <range>", "the commits BASE..HEAD of the repository, instead of a patch"))
     .addOption(new Option("--base <commit>", "the commit that the patch applies to, instead of the files at hand"))

@@ -1,4 +1,4 @@
-import { Argument, Command, Option } from "commander";
+import { Argument, type Command, Option } from "commander";
 import type { RunInfo } from "../report/json.js";
 import { splatJson } from "../report/splat-json.js";
 import { splatSarif } from "../report/splat-sarif.js";
@@ -27,9 +27,8 @@ const FORMATS: Readonly<Record<string, (input: SplatInput, run: RunInfo) => stri
   sarif: splatSarif,
 };
 
-export function splatCommand(): Command {
-  return addCacheOptions(new Command("splat"))
-    .description("explain the lockdep, hung-task and workqueue-lockup reports of a kernel log")
+export function splatCommand(command: Command): void {
+  addCacheOptions(command)
     .addArgument(new Argument("[log]", "the log; - or nothing is standard input"))
     .addOption(new Option("--tree <folder>", "the kernel's source, or the driver's (default: found by walking up)"))
     .addOption(new Option("--format <format>", "how to print").choices(Object.keys(FORMATS)).default("text"))

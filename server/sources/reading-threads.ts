@@ -3,7 +3,7 @@ import { ReaderCache } from "./cache/reader-cache.js";
 import { type Discovered, filesOf, type ReadingInput } from "./discover.js";
 import type { FileReport, NumberedGroup } from "./part-linter.js";
 import { type LostFiles, PersistentThread, unreadFiles } from "./persistent-thread.js";
-import { ownThread, type ReadingThread } from "./reading-thread.js";
+import type { ReadingThread } from "./reading-thread.js";
 import type { WorkerSetup } from "./worker-messages.js";
 import { WorkerThread } from "./worker-thread.js";
 
@@ -17,20 +17,25 @@ export async function onThreads<Result>(
   count: number,
   work: (threads: readonly ReadingThread[]) => Promise<Result>,
 ): Promise<Result> {
-  const { tree, finder } = discovered;
   const { source, cache, heap, workers } = input;
-  const setup: WorkerSetup = { workingDirectory: source.absolute("."), tree, cacheFolder: cache?.folder };
+  const setup: WorkerSetup = { workingDirectory: source.absolute("."), tree: discovered.tree, cacheFolder: cache?.folder };
   const options = { ...workers, setup, heap: heap === undefined ? undefined : Math.floor(heap / count), onCacheTrouble: cache?.onTrouble };
   const lost: LostFiles = new Map();
   const threads: ReadingThread[] =
     count > 0
       ? Array.from({ length: count }, () => new PersistentThread(new WorkerThread(options), lost))
-      : [ownThread({ source, finder, tables: kernelTables(tree?.version), cache: cache && ReaderCache.open(cache) })];
+      : [await ownThread(input, discovered)];
   try {
     return await work(threads);
   } finally {
     for (const thread of threads) await thread.end();
   }
+}
+
+/** The calling thread. What it reads with is loaded only where it reads. */
+async function ownThread({ source, cache }: ReadingInput, { tree, finder }: Discovered): Promise<ReadingThread> {
+  const thread = await import("./reading-thread.js");
+  return thread.ownThread({ source, finder, tables: kernelTables(tree?.version), cache: cache && ReaderCache.open(cache) });
 }
 
 /**
