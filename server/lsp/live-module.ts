@@ -53,6 +53,8 @@ export class LiveModule {
   readonly #edited = new Map<string, EditedFile>();
   #facts = new Map<string, FileFacts>();
   readonly #stale = new Set<string>();
+  /** A run has begun and not ended: it may have been given up on the way. */
+  #isBegun = false;
   readonly #memory = new SummaryMemory();
   #state: ModuleState | undefined;
   /** False when facts have changed since the state's program was linked. */
@@ -68,7 +70,7 @@ export class LiveModule {
   }
 
   get isStale(): boolean {
-    return this.#state === undefined || this.#stale.size > 0;
+    return this.#state === undefined || this.#stale.size > 0 || this.#isBegun;
   }
 
   /** The C files, known before anything was read. */
@@ -105,10 +107,12 @@ export class LiveModule {
 
   /** Reads and analyses what has changed. Yields often. */
   *update(context: ModuleContext): Generator<void, ModuleState> {
+    this.#isBegun = true;
     const modules = yield* this.#outlineAll(context);
     yield* this.#readFacts(context);
     yield* this.#analyse(context, modules);
     this.#stale.clear();
+    this.#isBegun = false;
     if (!this.#state) throw new Error("a run that ended leaves a state");
     return this.#state;
   }
