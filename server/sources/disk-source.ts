@@ -43,7 +43,7 @@ function readFile(path: string): SourceText {
       return { kind: "unreadable", reason: `${megabytes(size)} MB, more than the ${megabytes(LARGEST_FILE)} MB that are read of one file` };
     }
     // A file may shrink or grow between the two calls: what is there now is read, up to the limit.
-    const buffer = Buffer.allocUnsafe(size + 1);
+    const buffer = roomFor(size + 1);
     let length = 0;
     for (;;) {
       const count = readSync(descriptor, buffer, length, buffer.length - length, length);
@@ -57,9 +57,24 @@ function readFile(path: string): SourceText {
   }
 }
 
+/** The bytes of the file that was read last: fresh memory for each would cost more than reading it. */
+let room = Buffer.alloc(0);
+let filesRead = 0;
+
+function roomFor(size: number): Buffer {
+  filesRead++;
+  if (room.length < size) room = Buffer.allocUnsafeSlow(Math.max(2 * room.length, size, 256 * 1024));
+  return room.subarray(0, size);
+}
+
 function withDigest(bytes: Buffer): SourceText {
   const read = decodeText(bytes);
-  return read.kind === "text" ? { ...read, digest: () => digestOfBytes(bytes) } : read;
+  const mine = filesRead;
+  const digest = (): string => {
+    if (mine !== filesRead) throw new Error("the digest of a file was asked for after another one had been read");
+    return digestOfBytes(bytes);
+  };
+  return read.kind === "text" ? { ...read, digest } : read;
 }
 
 function listFolder(path: string): readonly Entry[] | undefined {

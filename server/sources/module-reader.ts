@@ -62,9 +62,17 @@ export interface SurveyedGroup {
   readonly files: ReadonlyMap<string, OutlinedFile>;
   /** Those of `files` that are no module's own. */
   readonly headers: ReadonlySet<string>;
-  readonly failed: readonly ReadFile[];
+  readonly unread: readonly UnreadFile[];
   /** The functions to parse, by file; empty when nothing in the group can matter. */
   readonly wanted: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** A file that could not be read. */
+export interface UnreadFile {
+  readonly path: string;
+  readonly reason: string;
+  /** Stands for the reason; only where there is a cache, and only when it is the file's: what a worker dies of may be something else the next time. */
+  readonly digest?: string;
 }
 
 export interface OutlinedFile {
@@ -84,7 +92,7 @@ const MOST_HEADER_TEXT = 16 * 1024 * 1024;
 export class ModuleReader {
   readonly #context: ReaderContext;
   /** Headers are shared by many modules. */
-  readonly #headers = new Map<string, OutlinedFile | string>();
+  readonly #headers = new Map<string, OutlinedFile | UnreadFile>();
   #headerText = 0;
 
   constructor(context: ReaderContext) {
@@ -97,15 +105,15 @@ export class ModuleReader {
 
   survey(group: readonly SourceModule[]): SurveyedGroup {
     const files = new Map<string, OutlinedFile>();
-    const failed: ReadFile[] = [];
-    const headersOf = group.map((module) => this.#close(module, files, failed));
+    const unread: UnreadFile[] = [];
+    const headersOf = group.map((module) => this.#close(module, files, unread));
     this.#isPast(files);
     const outlines = new Map([...files].map(([path, file]) => [path, file.outline]));
     return {
       modules: group.map(({ name, files: own }, index) => ({ name, files: own, headers: headersOf[index] ?? [] })),
       files,
       headers: new Set(headersOf.flat()),
-      failed,
+      unread,
       wanted: relevantFunctions(outlines, this.#context.tables),
     };
   }
@@ -120,7 +128,10 @@ export class ModuleReader {
     }
     const read = [...files].map(([path, file]) => this.#readFile(path, file, wanted.get(path)));
     this.#isPast(files);
-    return { modules: groups.flatMap((group) => group.modules), files: [...groups.flatMap((group) => group.failed), ...read] };
+    return {
+      modules: groups.flatMap((group) => group.modules),
+      files: [...groups.flatMap((group) => group.unread.map(withNothing)), ...read],
+    };
   }
 
   /** Headers that were read are not needed again. */
@@ -135,17 +146,15 @@ export class ModuleReader {
   }
 
   /** Outlines a module's files and what they include, and returns the included ones. */
-  #close(module: SourceModule, outlined: Map<string, OutlinedFile>, failed: ReadFile[]): readonly string[] {
+  #close(module: SourceModule, outlined: Map<string, OutlinedFile>, unread: UnreadFile[]): readonly string[] {
     const own = new Set(module.files);
     return includeClosure(this.#context.finder, module, (path) => {
       const file = outlined.get(path) ?? (own.has(path) ? this.#outline(path) : this.#outlineHeader(path));
-      if (typeof file !== "string") {
+      if ("outline" in file) {
         outlined.set(path, file);
         return file.outline.includes;
       }
-      if (!failed.some((each) => each.path === path)) {
-        failed.push({ path, functionCount: 0, problems: [{ reason: file, whole: true }], notes: [] });
-      }
+      if (!unread.some((each) => each.path === path)) unread.push(file);
       return undefined;
     });
   }
@@ -167,25 +176,26 @@ export class ModuleReader {
     }
   }
 
-  #outline(path: string): OutlinedFile | string {
+  #outline(path: string): OutlinedFile | UnreadFile {
     const { source, session, cache, lost, onPlace } = this.#context;
     const reason = lost?.get(path);
-    if (reason !== undefined) return reason;
+    if (reason !== undefined) return { path, reason };
     onPlace?.({ file: path, size: 0 });
     const read = source.read(path);
-    if (read.kind === "unreadable") return read.reason;
+    const digest = cache?.digestOf(read);
+    if (read.kind === "unreadable") return { path, reason: read.reason, digest };
     const { text, notes } = read;
     const outline = (): FileOutline => outlineFile(text);
-    return { text, outline: session?.outlineOf(text, outline) ?? outline(), notes, digest: cache?.digestOf(read) };
+    return { text, outline: session?.outlineOf(text, outline) ?? outline(), notes, digest };
   }
 
-  #outlineHeader(path: string): OutlinedFile | string {
+  #outlineHeader(path: string): OutlinedFile | UnreadFile {
     let file = this.#headers.get(path);
     if (!file) {
       if (this.#headerText > MOST_HEADER_TEXT) this.forgetHeaders();
       file = this.#outline(path);
       this.#headers.set(path, file);
-      if (typeof file !== "string") this.#headerText += file.text.length;
+      if ("outline" in file) this.#headerText += file.text.length;
     }
     return file;
   }
@@ -200,6 +210,10 @@ export class ModuleReader {
     const load = (): FileFacts => cache?.factsOf(text, wanted, extract) ?? extract();
     return session?.factsOf(text, wanted, load) ?? load();
   }
+}
+
+function withNothing({ path, reason }: UnreadFile): ReadFile {
+  return { path, functionCount: 0, problems: [{ reason, whole: true }], notes: [] };
 }
 
 function union(known: ReadonlySet<string> | undefined, more: ReadonlySet<string>): ReadonlySet<string> {

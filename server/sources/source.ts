@@ -18,8 +18,10 @@ export interface Source {
 export type SourceText =
   | {
       readonly kind: "text";
-      readonly text: string /** What was mended on reading, a clause each. */;
-      readonly notes: readonly string[] /** Stands for the bytes that the text was made of, where the source has them. */;
+      readonly text: string;
+      /** What was mended on reading, a clause each. */
+      readonly notes: readonly string[];
+      /** Stands for the bytes that the text was made of, where the source has them; only until something else is read, and then it throws. */
       readonly digest?: () => string;
     }
   | { readonly kind: "unreadable"; readonly reason: string };

@@ -59,7 +59,6 @@ export class ClosureRecords {
 
   find<Result>(kind: RecordKind, modules: readonly SourceModule[]): Made<Result> | undefined {
     const own = sourcesOf(modules).map((path) => this.#digests.of(path));
-    if (!areKnown(own)) return undefined;
     const record = readRecord<ClosureRecord<Result>>(this.#cache.records, this.#key(kind, modules, own));
     return record && this.#isSame(modules, record) ? { result: record.result, digest: closureDigest(modules, record) } : undefined;
   }

@@ -5,18 +5,17 @@ import type { ReaderCache } from "./reader-cache.js";
 export class FileDigests {
   readonly #source: Source;
   readonly #cache: ReaderCache;
-  readonly #known = new Map<string, string | undefined>();
+  readonly #known = new Map<string, string>();
 
   constructor(source: Source, cache: ReaderCache) {
     this.#source = source;
     this.#cache = cache;
   }
 
-  /** Undefined for what cannot be read. */
-  of(path: string): string | undefined {
-    if (this.#known.has(path)) return this.#known.get(path);
-    const read = this.#source.read(path);
-    const digest = read.kind === "text" ? this.#cache.digestOf(read) : undefined;
+  of(path: string): string {
+    const known = this.#known.get(path);
+    if (known !== undefined) return known;
+    const digest = this.#cache.digestOf(this.#source.read(path));
     this.#known.set(path, digest);
     return digest;
   }

@@ -55,7 +55,8 @@ export class LintCache {
   }
 
   keepPart(groups: readonly SurveyedGroup[], calledElsewhere: readonly string[], linted: LintedPart): void {
-    if (linted.files.some(({ problems }) => problems.some(({ whole }) => whole))) return;
+    const unread = new Set(groups.flatMap((group) => group.unread.map(({ path }) => path)));
+    if (linted.files.some(({ path, problems }) => !unread.has(path) && problems.some(({ whole }) => whole))) return;
     const digests: string[] = [];
     for (const group of groups) {
       const closure = closureOfGroups([group]);

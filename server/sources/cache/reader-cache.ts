@@ -18,8 +18,9 @@ export class ReaderCache {
     return new ReaderCache(isReadOnly ? { read: (key) => records.read(key), write: () => {} } : records);
   }
 
-  /** Stands for what was read. */
-  digestOf(read: SourceText & { readonly kind: "text" }): string {
+  /** Stands for what was read, or for why it could not be. To be asked for before anything else is read. */
+  digestOf(read: SourceText): string {
+    if (read.kind === "unreadable") return `unreadable: ${read.reason}`;
     return read.digest?.() ?? `text ${digestOfText(JSON.stringify([read.notes, read.text]))}`;
   }
 

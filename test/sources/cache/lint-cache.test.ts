@@ -34,6 +34,8 @@ void ${name}_stop(struct ${name} *p)
 const WAITS = "#define tea_end(work) cancel_work_sync(work)\n";
 const DOES_NOT_WAIT = WAITS.replace("_sync", "");
 
+const BINARY = "\0\x01\x02".repeat(2000);
+
 const TREE: Readonly<Record<string, string>> = {
   Makefile: "obj-y += hot/ cold/ plain/\n",
   "hot/Makefile": "ccflags-y += -I$(src)/../leaves\nobj-m += cup.o mug.o\n",
@@ -147,7 +149,7 @@ describe("a lint with a cache", () => {
       { "plain/jar.c": driver("jar"), "plain/tea.h": WAITS },
       { ...ALL, "plain/jar.c": 1 },
     ],
-    "a file that cannot be read as text": [{ "hot/cup.c": "\0\x01\x02".repeat(2000) }, { "cold/pot.c": 1, "hot/mug.c": 1 }],
+    "a file that cannot be read as text": [{ "hot/cup.c": BINARY }, { "cold/pot.c": 1, "hot/mug.c": 1 }],
   };
   for (const [what, [files, expected]] of Object.entries(changes)) {
     it(`notices ${what}, and that it is taken back`, async () => {
@@ -162,6 +164,19 @@ describe("a lint with a cache", () => {
       assert.equal(await lint(folder, cache), before);
     });
   }
+
+  it("keeps what was found beside a file that cannot be read, until it can be", async () => {
+    const folder = folders.make({ ...TREE, "hot/cup.c": `#include "flat.h"\n${driver("cup")}`, "hot/flat.h": BINARY });
+    const cache = folders.make();
+    const plain = await agrees(folder, cache, ALL);
+    assert.match(plain, /flat\.h.*binary file/);
+    const before = recordsIn(cache);
+    await lint(folder, cache);
+    assert.deepEqual(recordsIn(cache), before);
+    assert.equal(before.filter((path) => readFileSync(path).includes("binary file")).length, 2, "of the group and of its part");
+    change(folder, { "hot/flat.h": "#define cancel_work_sync cancel_work\n" });
+    assert.doesNotMatch(await agrees(folder, cache, ALL), /binary file/);
+  });
 
   it("parses a changed file's part only", async () => {
     const folder = folders.make({
