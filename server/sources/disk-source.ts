@@ -3,10 +3,8 @@ import { join, relative, resolve } from "node:path";
 import { cFilesUnder } from "./c-files.js";
 import { digestOfBytes } from "./cache/keys.js";
 import { decodeText } from "./decode.js";
+import { tooLarge } from "./largest-file.js";
 import type { Entry, PathKind, Source, SourceText } from "./source.js";
-
-/** Larger files are generated (register tables); the largest C file of the kernel that people wrote has 1 MB. */
-export const LARGEST_FILE = 8 * 1024 * 1024;
 
 /** The file system, seen from `workingDirectory`. */
 export function diskSource(workingDirectory: string): Source {
@@ -39,9 +37,8 @@ function readFile(path: string): SourceText {
     if (!statSync(path).isFile()) return { kind: "unreadable", reason: "not a regular file" };
     descriptor = openSync(path, "r");
     const { size } = fstatSync(descriptor);
-    if (size > LARGEST_FILE) {
-      return { kind: "unreadable", reason: `${megabytes(size)} MB, more than the ${megabytes(LARGEST_FILE)} MB that are read of one file` };
-    }
+    const reason = tooLarge(path, size);
+    if (reason !== undefined) return { kind: "unreadable", reason };
     // A file may shrink or grow between the two calls: what is there now is read, up to the limit.
     const buffer = roomFor(size + 1);
     let length = 0;
@@ -123,8 +120,4 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   return REASONS[code] ?? error.message;
-}
-
-function megabytes(bytes: number): string {
-  return (bytes / 1024 / 1024).toFixed(bytes % (1024 * 1024) === 0 ? 0 : 1);
 }

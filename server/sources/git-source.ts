@@ -1,7 +1,7 @@
 import { posix, relative, resolve } from "node:path";
 import { decodeText } from "./decode.js";
-import { LARGEST_FILE } from "./disk-source.js";
 import type { GitRepository, TreeEntry } from "./git-repository.js";
+import { tooLarge } from "./largest-file.js";
 import type { Source, SourceText } from "./source.js";
 
 /** Characters of text that are kept; a long range of commits would keep the whole kernel. */
@@ -65,7 +65,7 @@ export function gitSource({ repository, commit, workingDirectory, cache }: GitSo
 
   function fetch(wanted: TreeEntry, beside: readonly TreeEntry[]): void {
     const alike = beside.filter(
-      (entry) => entry.kind === "file" && /\.[ch]$|^(Makefile|Kbuild)$/.test(entry.name) && entry.size <= LARGEST_FILE,
+      (entry) => entry.kind === "file" && /\.[ch]$|^(Makefile|Kbuild)$/.test(entry.name) && !tooLarge(entry.name, entry.size),
     );
     const objects = new Set([wanted, ...alike].map(({ object }) => object).filter((object) => !cache.texts.has(object)));
     if (cache.size > MOST_KEPT) Object.assign(cache, { texts: new Map(), size: 0 });
@@ -81,7 +81,8 @@ export function gitSource({ repository, commit, workingDirectory, cache }: GitSo
       const entry = inside === undefined ? undefined : entryAt(inside);
       if (inside === undefined || !entry) return { kind: "unreadable", reason: "no such file or folder" };
       if (entry.kind !== "file") return { kind: "unreadable", reason: "not a regular file" };
-      return entry.size > LARGEST_FILE ? { kind: "unreadable", reason: "larger than is read of one file" } : textOf(inside, entry);
+      const reason = tooLarge(path, entry.size);
+      return reason === undefined ? textOf(inside, entry) : { kind: "unreadable", reason };
     },
     list(folder) {
       const inside = inCommit(folder);

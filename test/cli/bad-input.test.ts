@@ -51,6 +51,14 @@ describe("command line on bad input", () => {
     assert.match(stdout, /^not analysed in full: table\.c: 20\.0 MB, more than the 8 MB that are read of one file$/m);
   });
 
+  it("passes over a header of 3 MB that is nothing but registers, and reads what includes it", () => {
+    const folder = folders.make({ "regs.h": "#define REG_A 1\n".repeat(200_000), "cup.c": `${DEADLOCK}#include "regs.h"\n` });
+    const { status, stdout } = runCli(["lint"], folder);
+    assert.equal(status, 1);
+    assert.match(stdout, FOUND);
+    assert.match(stdout, /^not analysed in full: regs\.h: 3\.1 MB, more than the 2 MB that are read of one header$/m);
+  });
+
   it("reads NUL bytes, Latin-1, UTF-16, CRLF and a byte order mark, and says what it did", () => {
     const changed: Readonly<Record<string, [Buffer, RegExp]>> = {
       nul: [Buffer.from(DEADLOCK.replace("cup_open(struct", "cup_open(\0struct")), /note: cup\.c: NUL bytes, read as spaces/],
