@@ -1,4 +1,5 @@
 import { childIn, type SyntaxNode } from "../syntax/syntax-node.js";
+import { interned } from "../text/interned.js";
 import type { TypeName } from "./expression.js";
 
 /** What a declarator (`*p[4]`, `(*handler)(int)`) says beside the type before it. */
@@ -50,7 +51,7 @@ export function readDeclarator(text: string, node: SyntaxNode | undefined): Decl
   const shape = readShape(node);
   if (!shape.name) return undefined;
   return {
-    name: text.slice(shape.name.start, shape.name.end),
+    name: interned(text.slice(shape.name.start, shape.name.end)),
     nameNode: shape.name,
     pointers: shape.pointers,
     array: shape.array,
@@ -112,9 +113,9 @@ function isDeclarator(node: SyntaxNode): boolean {
 
 function tagOf(text: string, node: SyntaxNode): string {
   const name = childIn(node, "name");
-  return name ? text.slice(name.start, name.end) : "";
+  return name ? interned(text.slice(name.start, name.end)) : "";
 }
 
 function cut(text: string): string {
-  return text.length > 80 ? text.slice(0, 80) : text;
+  return interned(text.length > 80 ? text.slice(0, 80) : text);
 }

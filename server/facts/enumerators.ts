@@ -1,4 +1,5 @@
 import { childIn, type SyntaxNode } from "../syntax/syntax-node.js";
+import { interned } from "../text/interned.js";
 import type { Expression } from "./expression.js";
 import type { ConstantFacts } from "./file-facts.js";
 import { foldConstant } from "./fold-constant.js";
@@ -16,7 +17,7 @@ export function collectConstants(source: SourceText, node: SyntaxNode, found: Co
   const body = childIn(node, "body");
   if (!body) return;
   const tag = childIn(node, "name");
-  const enumeration = tag && source.text.slice(tag.start, tag.end);
+  const enumeration = tag && interned(source.text.slice(tag.start, tag.end));
   let next: Expression | undefined = { kind: "number", value: 0 };
   collectList(body);
 
@@ -32,7 +33,7 @@ export function collectConstants(source: SourceText, node: SyntaxNode, found: Co
     if (!name) return;
     const written = childIn(enumerator, "value");
     const value = written ? readConstant(source, written, found.values) : next;
-    const text = source.text.slice(name.start, name.end);
+    const text = interned(source.text.slice(name.start, name.end));
     found.constants.push({ name: text, ...(value && { value }), origin: "enumerator", ...(enumeration && { enumeration }) });
     if (value) found.values.set(text, value);
     next = value && foldConstant({ kind: "binary", operator: "+", left: value, right: { kind: "number", value: 1 } }, found.values);

@@ -1,4 +1,5 @@
 import { childIn, firstError, type SyntaxNode } from "../syntax/syntax-node.js";
+import { interned } from "../text/interned.js";
 import type { FunctionOutline } from "../text/outline.js";
 import { configurations, type PreparedText } from "../text/prepass.js";
 import { readDeclarator, readTypeName, typeOf } from "./declarator.js";
@@ -38,7 +39,7 @@ function variantFacts(file: SourceFile, outline: FunctionOutline, prepared: Prep
   const lowering = startLowering(source);
   const bodyStart = (prepared.bodyStart ?? outline.bodyStart) - prepared.start;
   const nameStart = (prepared.nameStart ?? outline.nameStart) - prepared.start;
-  const name = /^[\w$]+/.exec(source.original(nameStart, bodyStart))?.[0] ?? outline.name;
+  const name = interned(/^[\w$]+/.exec(source.original(nameStart, bodyStart))?.[0] ?? outline.name);
   const definition = findDefinition(root, bodyStart);
   const body = definition ? childIn(definition, "body") : findBody(root, bodyStart);
   const head = definition ?? root;

@@ -1,3 +1,4 @@
+import { interned } from "../text/interned.js";
 import type { Expression } from "./expression.js";
 
 /** `0x1fUL`, `017`, `-1` (the grammar takes the sign in); undefined for floating point. */
@@ -32,7 +33,7 @@ const longestString = 80;
 export function readString(text: string): Expression {
   const pieces = text.match(/"(?:[^"\\]|\\.)*"/gs) ?? [];
   const value = pieces.map((piece) => piece.slice(1, -1)).join("");
-  return { kind: "string", value: value.slice(0, longestString) };
+  return { kind: "string", value: interned(value.slice(0, longestString)) };
 }
 
 const longestOther = 80;
@@ -41,10 +42,12 @@ const longestOther = 80;
 export function otherExpression(text: string): Expression {
   return {
     kind: "other",
-    text: text
-      .slice(0, 4 * longestOther)
-      .replace(/\s+/g, " ")
-      .trim()
-      .slice(0, longestOther),
+    text: interned(
+      text
+        .slice(0, 4 * longestOther)
+        .replace(/\s+/g, " ")
+        .trim()
+        .slice(0, longestOther),
+    ),
   };
 }

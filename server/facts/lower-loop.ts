@@ -1,4 +1,5 @@
 import { childIn, type SyntaxNode } from "../syntax/syntax-node.js";
+import { interned } from "../text/interned.js";
 import type { Label } from "./graph-builder.js";
 import { lowerCondition } from "./lower-condition.js";
 import { lowerDeclaration } from "./lower-declaration.js";
@@ -30,7 +31,7 @@ export function lowerStatementMacro(lowering: Lowering, statement: MacroStatemen
   if (!condition) return false;
   const loop = lowering.source.rewriteAt(start, "loop");
   const guard = lowering.source.rewriteAt(start, "scoped-guard");
-  if (loop) lowerMacroLoop(lowering, { name: loop.name, condition, body, start });
+  if (loop) lowerMacroLoop(lowering, { name: interned(loop.name), condition, body, start });
   else if (guard)
     lowerScopedGuard(lowering, { rewrite: guard, arguments: condition, body, at: lowering.source.rangeOf(start, condition.end) });
   else return false;

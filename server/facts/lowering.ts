@@ -1,4 +1,5 @@
 import type { SyntaxNode } from "../syntax/syntax-node.js";
+import { interned } from "../text/interned.js";
 import type { Range } from "../text/range.js";
 import type { Rewrite } from "../text/rewrite.js";
 import type { Expression } from "./expression.js";
@@ -90,14 +91,19 @@ export function nothing(): undefined {
 /** Deeper nesting than this does not occur in code that people write; the stack of the smallest host carries it. */
 const maximumDepth = 250;
 
+/** What is longer is seldom a name. */
+const longestWord = 40;
+
 /** The node's text as the parser saw it. */
 export function textOf(lowering: Lowering, node: SyntaxNode): string {
-  return lowering.source.text.slice(node.start, node.end);
+  const { text } = lowering.source;
+  const { start, end } = node;
+  return end - start <= longestWord ? interned(text.slice(start, end)) : text.slice(start, end);
 }
 
 /** An identifier as the file spells it, where the parser was shown another. */
 export function identifierOf(source: SourceText, node: SyntaxNode): string {
-  return source.rewriteAt(node.start, "name")?.name ?? source.text.slice(node.start, node.end);
+  return source.rewriteAt(node.start, "name")?.name ?? interned(source.text.slice(node.start, node.end));
 }
 
 export function rangeOf(lowering: Lowering, node: SyntaxNode): Range {

@@ -1,3 +1,4 @@
+import { interned } from "../text/interned.js";
 import type { TypeName } from "./expression.js";
 import { splitArguments } from "./type-text.js";
 
@@ -12,14 +13,15 @@ export function readMemberMacro(text: string): MacroMember | undefined {
   const match = /^\s*(\w+)\s*\((.*)\)\s*;?\s*$/s.exec(text);
   if (!match) return undefined;
   const [, macro = "", inside = ""] = match;
-  const [name = ""] = splitArguments(inside);
-  if (!/^\w+$/.test(name)) return undefined;
+  const [written = ""] = splitArguments(inside);
+  if (!/^\w+$/.test(written)) return undefined;
+  const name = interned(written);
   switch (macro) {
     case "DECLARE_BITMAP":
       return { name, type: { name: "unsigned long", pointers: 0, array: true } };
     case "DECLARE_HASHTABLE":
       return { name, type: { name: "hlist_head", tag: "struct", pointers: 0, array: true } };
     default:
-      return { name, type: { name: macro, pointers: 0 } };
+      return { name, type: { name: interned(macro), pointers: 0 } };
   }
 }

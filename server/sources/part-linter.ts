@@ -6,6 +6,7 @@ import { type PartResult, partResult } from "../rules/lint.js";
 import { LintCache } from "./cache/lint-cache.js";
 import { factsOf, modulesOf } from "./group-facts.js";
 import { definedBy, mentionedBy, sharedHeaders } from "./group-links.js";
+import { HeldGroups } from "./held-groups.js";
 import type { SourceModule } from "./module-finder.js";
 import { ModuleReader, type ReaderContext, type ReadFile, type ReadGroup, type SurveyedGroup } from "./module-reader.js";
 import { type PackedGroup, packGroup } from "./packed-group.js";
@@ -56,17 +57,12 @@ export interface LintedPart {
   readonly result: PartResult;
 }
 
-/** Characters of text in outlines that wait to be linted; outlines take some times the room of their text. */
-const MOST_HELD = 32 * 1024 * 1024;
-
 /** Surveys groups of modules, and reads and lints the parts that they make up. What was surveyed here is at hand when it is linted. */
 export class PartLinter {
   readonly #context: ReaderContext;
   readonly #reader: ModuleReader;
   /** Groups whose outlines are at hand, until they are linted. */
-  readonly #surveyed = new Map<number, SurveyedGroup>();
-  /** Characters of text in them. */
-  #held = 0;
+  readonly #surveyed = new HeldGroups();
   readonly #cache: LintCache | undefined;
   /** What groups mention that are not at hand: those that the cache knew, and those for which there was no room. */
   readonly #known = new Map<number, readonly string[]>();
@@ -98,16 +94,7 @@ export class PartLinter {
 
   /** Keeps a group's outlines at hand; of the groups of a large tree only what they mention, and their files are read again. */
   #hold(id: number, group: SurveyedGroup): void {
-    const size = textOf(group);
-    if (this.#held + size <= MOST_HELD) {
-      this.#surveyed.set(id, group);
-      this.#held += size;
-    } else this.#remember(id, mentionedBy(group, { has: () => true }));
-  }
-
-  #release(id: number): void {
-    const group = this.#surveyed.get(id);
-    if (group && this.#surveyed.delete(id)) this.#held -= textOf(group);
+    if (!this.#surveyed.hold(id, group)) this.#remember(id, mentionedBy(group, { has: () => true }));
   }
 
   #remember(id: number, mentions: readonly string[]): void {
@@ -132,7 +119,7 @@ export class PartLinter {
   /** What the cache has of a part: nothing is parsed for it. */
   known(part: Part): LintedPart | undefined {
     const known = this.#cache?.part(part);
-    if (known) for (const { id } of part.groups) this.#release(id);
+    if (known) for (const { id } of part.groups) this.#surveyed.release(id);
     return known;
   }
 
@@ -140,13 +127,19 @@ export class PartLinter {
     const known = this.known(part);
     if (known) return known;
     const { groups, calledElsewhere } = part;
+    const { read, digests } = this.#readPart(groups);
+    const linted = { files: reportsOf(read), result: lintRead([read], calledElsewhere, this.#context.tables) };
+    if (digests) this.#cache?.keepPart(digests, calledElsewhere, linted);
+    return linted;
+  }
+
+  /** Of a large part facts are all that there is room for while it is analysed: neither texts nor outlines. */
+  #readPart(groups: readonly NumberedGroup[]): { readonly read: ReadGroup; readonly digests: readonly string[] | undefined } {
     const surveyed = groups.map(({ id, modules }) => this.#surveyed.get(id) ?? this.#reader.survey(modules));
-    for (const { id } of groups) this.#release(id);
+    for (const { id } of groups) this.#surveyed.release(id);
     const read = this.#reader.extract(surveyed);
     if (!this.#keepsHeaders) this.#reader.forgetHeaders();
-    const linted = { files: reportsOf(read), result: lintRead([read], calledElsewhere, this.#context.tables) };
-    this.#cache?.keepPart(surveyed, calledElsewhere, linted);
-    return linted;
+    return { read, digests: this.#cache?.digestsOf(surveyed, read) };
   }
 
   read(modules: readonly SourceModule[]): ReadGroup {
@@ -179,13 +172,6 @@ function linksOf(group: SurveyedGroup): Pick<GroupSurvey, "size" | "defines" | "
 
 function reportsOf({ files }: ReadGroup): FileReport[] {
   return files.map(({ facts: _, ...report }) => report);
-}
-
-/** Characters of a group's C files. Headers are shared. */
-function textOf({ files, headers }: SurveyedGroup): number {
-  let size = 0;
-  for (const [path, { text }] of files) if (!headers.has(path)) size += text.length;
-  return size;
 }
 
 function sizeOf({ files, wanted }: SurveyedGroup): number {

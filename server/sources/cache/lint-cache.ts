@@ -1,7 +1,7 @@
 import type { KernelVersion } from "../../kernel/rows.js";
 import { mentionedBy } from "../group-links.js";
 import type { SourceModule } from "../module-finder.js";
-import type { ReaderContext, SurveyedGroup } from "../module-reader.js";
+import type { ReaderContext, ReadGroup, SurveyedGroup } from "../module-reader.js";
 import type { GroupSurvey, LintedPart, Part } from "../part-linter.js";
 import { ClosureRecords, closureDigest } from "./closure-records.js";
 import { recordKey } from "./keys.js";
@@ -54,15 +54,20 @@ export class LintCache {
     return digests && readRecord<LintedPart>(this.#cache.records, this.#partKey(digests, calledElsewhere));
   }
 
-  keepPart(groups: readonly SurveyedGroup[], calledElsewhere: readonly string[], linted: LintedPart): void {
+  /** What stands for groups that were read as one part; undefined where another run may read more or less of them. */
+  digestsOf(groups: readonly SurveyedGroup[], { files }: ReadGroup): readonly string[] | undefined {
     const unread = new Set(groups.flatMap((group) => group.unread.map(({ path }) => path)));
-    if (linted.files.some(({ path, problems }) => !unread.has(path) && problems.some(({ whole }) => whole))) return;
+    if (files.some(({ path, problems }) => !unread.has(path) && problems.some(({ whole }) => whole))) return undefined;
     const digests: string[] = [];
     for (const group of groups) {
       const closure = closureOfGroups([group]);
-      if (!closure) return;
+      if (!closure) return undefined;
       digests.push(closureDigest(group.modules, closure));
     }
+    return digests;
+  }
+
+  keepPart(digests: readonly string[], calledElsewhere: readonly string[], linted: LintedPart): void {
     writeRecord<LintedPart>(this.#cache.records, this.#partKey(digests, calledElsewhere), linted);
   }
 
