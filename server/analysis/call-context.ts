@@ -6,7 +6,7 @@ import type { Routine } from "../program/routine.js";
 import { apply, global, object, unknown, type Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
 import { type Chain, link, type Site } from "./chain.js";
-import { isSetFlag } from "./conditions.js";
+import { isFlag } from "./conditions.js";
 import { recordDeferred } from "./deferred.js";
 import { routineIn } from "./known-callee.js";
 import { type CallSite, contextOf, liftEvent } from "./lift.js";
@@ -47,7 +47,7 @@ export function emitEvent(context: Context, state: State, event: Bare<Event>): v
     held: state.held,
     released: state.released,
     conditions,
-    established: event.kind === "queue" ? [...state.known.values()].filter(isSetFlag) : established,
+    established: event.kind === "queue" ? [...state.known.values()].filter(({ value }) => isFlag(value)) : established,
     chain: link(context.site),
   };
   emitUnlessRecorded(context, complete);

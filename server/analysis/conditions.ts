@@ -103,22 +103,31 @@ function learnTested(state: State, value: Value, known: Known): State {
   if (value.kind === "unknown" || value.kind === "number") return state;
   const old = state.known.get(value.key);
   if (old && typeof old.known === "number") return state;
-  return learn(state, { value, known, origin: isNameable(value) && !touches(state, value) ? "entry" : "local" });
+  return learn(state, { value, known, origin: isNameable(value) && !touches(state, value, known) ? "entry" : "local" });
 }
 
-/** Whether a member or flag in the value was written before on this path. */
-function touches(state: State, value: Value): boolean {
+/** Whether what was written before on this path may be why the value is `known`. */
+function touches(state: State, value: Value, known: Known): boolean {
   if (state.written.size === 0) return false;
   if (value.kind === "apply" && value.name === "was" && value.arguments[0]) {
     const flag = flagName(value.arguments[0]);
     return state.written.has(`stale ${flag}`) || !state.written.has(`fresh ${flag}`);
   }
-  return isWritten(state, value);
+  return mayHaveMade(state, value, known);
 }
 
-/** Whether something that the value depends on was written on this path. */
-export function isWritten(state: State, value: Value): boolean {
-  return state.written.size > 0 && dependsOn(value).some((name) => state.written.has(name));
+/**
+ * Whether something that was written on this path may have made the value `known`. A flag that the path only ever sets and that is clear
+ * at its end was clear all along.
+ */
+export function mayHaveMade(state: State, value: Value, known: Known): boolean {
+  if (state.written.size === 0 || !dependsOn(value).some((name) => state.written.has(name))) return false;
+  return !isFlag(value) || state.written.has(madeMark(value, known)) || wordsIn(value).some((name) => state.written.has(name));
+}
+
+/** The mark that setting or clearing a flag leaves. */
+export function madeMark(flag: Value, known: Known): string {
+  return `${isZero(known) ? "cleared" : "set"} ${flagName(flag)}`;
 }
 
 /**
@@ -175,9 +184,9 @@ export function isMasked(value: Value): boolean {
   return mask?.kind === "number" || mask?.kind === "symbol";
 }
 
-/** Whether a flag is known to be set. */
-export function isSetFlag({ value, known }: Assumption): boolean {
-  return !isZero(known) && (isMasked(value) || (value.kind === "apply" && value.name === "bit"));
+/** Whether the value is one flag of a word. */
+export function isFlag(value: Value): boolean {
+  return isMasked(value) || (value.kind === "apply" && value.name === "bit");
 }
 
 /** `bit 3 of flags`, `UP in flags`: one name for a flag wherever it is written. */

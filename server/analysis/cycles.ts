@@ -1,7 +1,7 @@
 import { MANY_INSTANCES } from "../kernel/object-locks.js";
 import { labelOf, structureOf } from "../program/identity.js";
 import { rootOf } from "../program/value.js";
-import { flagName } from "./conditions.js";
+import { flagName, isFlag } from "./conditions.js";
 import type { Cycle, Worker } from "./cycle.js";
 import { exitState } from "./exit-flag.js";
 import { indirectCycles } from "./indirect.js";
@@ -134,11 +134,13 @@ function selfCycle(graph: WaitForGraph, waiting: Waiting, target: Target): Cycle
   return undefined;
 }
 
-/** Whether the handler waits only while a flag is clear that is set wherever its work is queued (`RECOVERY_IN_PROGRESS`). */
+/** Whether the handler waits only while a flag is clear that is set wherever its work is queued (`RECOVERY_IN_PROGRESS`), or the reverse. */
 function contradictsQueueing(waiting: Waiting, work: Work): boolean {
   const [first, ...others] = work.queuedAt;
   const flags = first?.flags.filter((flag) => others.every((site) => site.flags.includes(flag))) ?? [];
-  return waiting.event.conditions.some(({ value, known }) => isZero(known) && value.kind === "apply" && flags.includes(flagName(value)));
+  return waiting.event.conditions.some(
+    ({ value, known }) => isFlag(value) && flags.includes(`${isZero(known) ? "" : "!"}${flagName(value)}`),
+  );
 }
 
 /**

@@ -2,7 +2,8 @@ import type { Frame } from "../program/frame.js";
 import { resolveRoutine } from "../program/link.js";
 import type { Analyser } from "./analyser.js";
 import { last } from "./chain.js";
-import { flagName, isSetFlag } from "./conditions.js";
+import { flagName, isFlag } from "./conditions.js";
+import { type Assumption, isZero } from "./state.js";
 import type { Event } from "./summary.js";
 
 /** Records a binding or queueing whose operands are all known; false when a caller may know more. */
@@ -25,7 +26,7 @@ export function recordDeferred(analyser: Analyser, frame: Frame, event: Event): 
   if (event.kind === "queue") {
     if (!event.work.resolved || !event.queue.resolved) return false;
     const key = `${event.work.name} ${event.queue.name} ${placeOf(event)}`;
-    const flags = [...event.established, ...event.conditions].filter(isSetFlag).map(({ value }) => flagName(value));
+    const flags = [...event.established, ...event.conditions].flatMap(flagAtQueueing);
     const known = analyser.deferred.queueings.get(key)?.flags;
     analyser.deferred.queueings.set(key, {
       flags: known ? known.filter((flag) => flags.includes(flag)) : flags,
@@ -38,6 +39,13 @@ export function recordDeferred(analyser: Analyser, frame: Frame, event: Event): 
     return true;
   }
   return false;
+}
+
+/** A flag that is set where a work is queued, or (`!` before its name) one that is cleared for it; that one is clear may be chance. */
+function flagAtQueueing({ value, known, origin }: Assumption): string[] {
+  if (!isFlag(value)) return [];
+  if (!isZero(known)) return [flagName(value)];
+  return origin === "local" ? [`!${flagName(value)}`] : [];
 }
 
 function placeOf(event: Event): string {

@@ -4,7 +4,7 @@ import type { Body, Routine } from "../program/routine.js";
 import { apply, isNameable, type Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
 import { callEffect, guardEffect } from "./call-effect.js";
-import { assume, constantOf, freshQueue, isMasked, knownOf, namesIn } from "./conditions.js";
+import { assume, constantOf, freshQueue, isMasked, knownOf, madeMark, namesIn } from "./conditions.js";
 import { EventSet } from "./event-set.js";
 import { entryConditions, unite } from "./lift.js";
 import { isNamedConstant, standsFor } from "./named-constant.js";
@@ -234,8 +234,9 @@ function maskEffect(state: State, place: Value, operator: string, value: Value):
   const predicate = apply("&", [place, mask]);
   if (!isMasked(predicate)) return undefined;
   const known = new Map([...state.known].filter(([key, { value: other }]) => !key.includes(place.key) || isOtherFlag(other, predicate)));
-  const next = markWritten({ ...state, known }, namesIn(predicate));
-  return learn(next, { value: predicate, known: operator === "|=" ? "nonzero" : "zero", origin: "local" });
+  const made = operator === "|=" ? "nonzero" : "zero";
+  const next = markWritten({ ...state, known }, [...namesIn(predicate), madeMark(predicate, made)]);
+  return learn(next, { value: predicate, known: made, origin: "local" });
 }
 
 /** Whether two tests are of flags that have no bit in common: two names are taken for two bits. */

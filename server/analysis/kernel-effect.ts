@@ -8,7 +8,7 @@ import { apply, object, type Value } from "../program/value.js";
 import { storedKey } from "./analyser.js";
 import { argument, type Context, emitEvent, emitLifted, globalOperand, held, lockEvent, lockOperand, siteOf } from "./call-context.js";
 import { splitLock } from "./collect.js";
-import { askedBefore, assume, freshQueue, knownOf, namesIn } from "./conditions.js";
+import { askedBefore, assume, freshQueue, knownOf, madeMark, namesIn } from "./conditions.js";
 import { leftByCallback } from "./left-by.js";
 import { type CallSite, lifted } from "./lift.js";
 import { assertsHeld } from "./lock-assertion.js";
@@ -211,5 +211,5 @@ export function flagEffect(
   const old = next.known.get(was.key);
   next = forget(next, predicate.key);
   if (old) next = learn(next, old);
-  return [markWritten(learn(next, { value: predicate, known: after, origin: "local" }), names)];
+  return [markWritten(learn(next, { value: predicate, known: after, origin: "local" }), [...names, madeMark(predicate, after)])];
 }

@@ -2,7 +2,7 @@ import { namingOf } from "../program/frame.js";
 import type { Unit } from "../program/link.js";
 import { isNameable, rootOf, substitute, type Value } from "../program/value.js";
 import { link, type Site } from "./chain.js";
-import { canHold, dependsOn, isWritten, knownOf, namesIn } from "./conditions.js";
+import { canHold, dependsOn, knownOf, mayHaveMade, namesIn } from "./conditions.js";
 import { drop, hold } from "./lock-set.js";
 import type { Operand } from "./operand.js";
 import { operandOf } from "./operand.js";
@@ -119,7 +119,7 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
     const inCaller: Assumption = { ...condition, value: lifted(call, condition.value) };
     if (!canHold(state, inCaller)) return undefined;
     if (knownOf(state, inCaller.value) !== undefined || !isNameable(inCaller.value)) continue;
-    if (isWritten(state, inCaller.value)) continue;
+    if (mayHaveMade(state, inCaller.value, condition.known)) continue;
     if (conditions.length >= maxConditions) continue;
     if (!conditions.some((known) => known.value.key === inCaller.value.key)) conditions.push(inCaller);
   }
@@ -192,7 +192,7 @@ export function afterOutcome(call: CallSite, state: State, outcome: Outcome, wri
     if (!canHold(state, { ...condition, value })) return undefined;
     // What the callee tested holds from here on: the unlock that belongs to its lock asks the same.
     if (value.kind !== "number" && knownOf(tested, value) === undefined) {
-      const isEntry = isNameable(value) && !isWritten(state, value);
+      const isEntry = isNameable(value) && !mayHaveMade(state, value, condition.known);
       tested = learn(tested, { value, known: condition.known, origin: isEntry ? "entry" : "local" });
     }
   }

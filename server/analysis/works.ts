@@ -20,7 +20,7 @@ export interface Work {
   readonly holds: readonly string[];
   readonly handlers: readonly Routine[];
   readonly boundAt: readonly Chain[];
-  /** `flags` are those that are set there, by the names that conditions give them. */
+  /** `flags` are those that are set there, by the names that conditions give them, and those that are cleared for it, with a `!`. */
   readonly queuedAt: readonly { readonly queue: Queue; readonly at: Chain; readonly flags: readonly string[] }[];
 }
 
