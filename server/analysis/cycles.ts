@@ -76,10 +76,11 @@ const found = new WeakMap<WaitForGraph, readonly Cycle[]>();
 function searchCycles(graph: WaitForGraph): Cycle[] {
   const found: Cycle[] = [];
   for (const waiting of graph.threads.waiting) {
-    const target = targetOf(graph, waiting);
-    if (!target || waiting.event.onFresh || onlyDequeues(waiting, target)) continue;
-    const self = selfCycle(graph, waiting, target);
+    const whole = targetOf(graph, waiting);
+    if (!whole || waiting.event.onFresh || onlyDequeues(waiting, whole)) continue;
+    const self = selfCycle(graph, waiting, whole);
     if (self) found.push(self);
+    const target = { ...whole, works: whole.works.filter((work) => !standsStill(waiting, work)) };
     for (const lock of waiting.held) {
       const cycle = lockCycle(graph, waiting, target, lock) ?? orderedCycle(graph, waiting, target, lock);
       if (cycle) found.push(cycle);
@@ -156,7 +157,7 @@ export function isSameInstance(waiting: Waiting, name: string): boolean {
 function lockCycle(graph: WaitForGraph, waiting: Waiting, target: Target, lock: HeldLock): Cycle | undefined {
   const workers: Worker[] = [];
   for (const work of target.works) {
-    if (work === waiting.root.work || runsAfter(waiting, work) || standsStill(waiting, work)) continue;
+    if (work === waiting.root.work || runsAfter(waiting, work)) continue;
     for (const taking of takingsOf(graph, waiting, work)) {
       if (!closes(waiting, lock, taking)) continue;
       const exit = taking.event.manner.kind === "spins" ? exitState(waiting, target, taking) : undefined;
