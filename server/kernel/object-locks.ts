@@ -141,7 +141,8 @@ export const OBJECT_LOCK_CALLS: readonly LockCall[] = [...NETWORK_CALLS, ...DEVI
 
 /**
  * Lock classes of kernel objects that one driver has many of: two operands of such a class are seldom one lock (`lock_sock()` of two
- * protocol families, `device_lock()` of two devices), so they close no cycle between threads.
+ * protocol families, `device_lock()` of two devices), so they close a cycle between threads only where both are seen to be the waited-for
+ * work's own.
  */
 export const MANY_INSTANCES: ReadonlySet<string> = new Set(["device", "sock"]);
 
