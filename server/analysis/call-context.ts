@@ -1,5 +1,7 @@
 import type { CallNode } from "../facts/flow-graph.js";
 import type { LockOperand } from "../kernel/rows.js";
+import { canonicalQueue } from "../kernel/tables.js";
+import { alternatives } from "../program/alternatives.js";
 import type { Frame } from "../program/frame.js";
 import { resolveRoutine } from "../program/link.js";
 import type { Routine } from "../program/routine.js";
@@ -42,15 +44,46 @@ export function lockEvent(lock: Operand, shared: boolean, manner: Manner): Bare<
 export function emitEvent(context: Context, state: State, event: Bare<Event>): void {
   if (!context.emit) return;
   const { conditions, established } = contextOf(state, context.analyser.exitFlags);
-  const complete: Event = {
-    ...event,
-    held: state.held,
-    released: state.released,
-    conditions,
-    established: event.kind === "queue" ? [...state.known.values()].filter(({ value }) => isFlag(value)) : established,
-    chain: link(context.site),
-  };
-  emitUnlessRecorded(context, complete);
+  for (const each of eachAlternative(context.frame, event)) {
+    const complete: Event = {
+      ...each,
+      held: state.held,
+      released: state.released,
+      conditions,
+      established: event.kind === "queue" ? [...state.known.values()].filter(({ value }) => isFlag(value)) : established,
+      chain: link(context.site),
+    };
+    emitUnlessRecorded(context, complete);
+  }
+}
+
+/** The event for each of the things that a variable in it may stand for (`lock = urgent ? &p->a : &p->b; mutex_lock(lock);`). */
+function eachAlternative(frame: Frame, event: Bare<Event>): Bare<Event>[] {
+  switch (event.kind) {
+    case "lock":
+      return operandsOf(frame, event.lock).map((lock) => ({ ...event, lock }));
+    case "wait":
+      return operandsOf(frame, event.target).map((target) => ({ ...event, target }));
+    case "queue":
+      return operandsOf(frame, event.work).flatMap((work) => operandsOf(frame, event.queue).map((queue) => ({ ...event, work, queue })));
+    default:
+      return [event];
+  }
+}
+
+function operandsOf(frame: Frame, operand: Operand): Operand[] {
+  const { place } = operand;
+  const variable = place.kind === "object" ? place.of : place;
+  if (operand.resolved || variable.kind !== "local") return [operand];
+  const places = alternatives(frame, variable).map((value) => (place.kind === "object" ? object(value) : value));
+  return places.length === 0 ? [operand] : places.map((each) => systemQueue(frame, each) ?? operandOf(frame.unit, each));
+}
+
+/** One of the kernel's own queues, named by itself. */
+export function systemQueue(frame: Frame, value: Value): Operand | undefined {
+  const { tables } = frame.program;
+  if ((value.kind !== "symbol" && value.kind !== "global") || !tables.systemQueues.has(value.name)) return undefined;
+  return globalOperand(canonicalQueue(tables, value.name));
 }
 
 /** A binding or queueing whose operands are known is recorded; until then it goes on to the callers, who know more. */

@@ -6,7 +6,18 @@ import { canonicalQueue } from "../kernel/tables.js";
 import { evaluate, flagValue } from "../program/frame.js";
 import { apply, object, type Value } from "../program/value.js";
 import { storedKey } from "./analyser.js";
-import { argument, type Context, emitEvent, emitLifted, globalOperand, held, lockEvent, lockOperand, siteOf } from "./call-context.js";
+import {
+  argument,
+  type Context,
+  emitEvent,
+  emitLifted,
+  globalOperand,
+  held,
+  lockEvent,
+  lockOperand,
+  siteOf,
+  systemQueue,
+} from "./call-context.js";
 import { splitLock } from "./collect.js";
 import { askedBefore, assume, freshQueue, knownOf, madeMark, namesIn } from "./conditions.js";
 import { leftByCallback } from "./left-by.js";
@@ -178,11 +189,7 @@ export function workOperand(context: Context, index: number): Operand {
 export function queueOperand(context: Context, queue: QueueOperand): Operand {
   if (typeof queue === "number") {
     const value = argument(context, queue);
-    const { systemQueues } = context.frame.program.tables;
-    if ((value.kind === "symbol" || value.kind === "global") && systemQueues.has(value.name)) {
-      return globalOperand(canonicalQueue(context.frame.program.tables, value.name));
-    }
-    return operandOf(context.frame.unit, value);
+    return systemQueue(context.frame, value) ?? operandOf(context.frame.unit, value);
   }
   if ("system" in queue) return globalOperand(canonicalQueue(context.frame.program.tables, queue.system));
   // A queue of a subsystem's structure that the header hides is known by the name that the tables give it.
