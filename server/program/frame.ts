@@ -116,7 +116,7 @@ function evaluateAt(frame: Frame, expression: Expression, depth: number): Value 
       return object(evaluateAt(frame, expression.of, depth + 1));
     case "container": {
       const of = evaluateAt(frame, expression.of, depth + 1);
-      const type = resolveType(frame.unit, expression.type);
+      const type = typeOfVariable(frame, expression.type.name) ?? resolveType(frame.unit, expression.type);
       return container(of, type.name, expression.member);
     }
     case "cast": {
@@ -146,6 +146,13 @@ function evaluateAt(frame: Frame, expression: Expression, depth: number): Value 
     default:
       return unknown;
   }
+}
+
+/** The structure that `typeof(*p)` names: what the variable was declared to point to. */
+function typeOfVariable(frame: Frame, text: string): TypeName | undefined {
+  const [, name] = /^(?:__)?typeof(?:__)?\s*\(\s*\*\s*(\w+)\s*\)$/.exec(text) ?? [];
+  const type = name === undefined ? undefined : frame.names.get(name)?.type;
+  return type?.tag === undefined ? undefined : type;
 }
 
 /** A member in a macro body may be named by the macro's parameters: `p->x` or `p->x ## _lock`. */
