@@ -13,6 +13,7 @@ import { drop } from "./lock-set.js";
 import { operandOf } from "./operand.js";
 import { forget, type State } from "./state.js";
 import type { Manner } from "./summary.js";
+import { synchronousCall, synchronousRow } from "./synchronous.js";
 
 /** Everything that a call does, as the states after it; what it may lead to goes to `emit`. */
 export function callEffect(analyser: Analyser, frame: Frame, index: number, node: CallNode, state: State, emit: Emit): State[] {
@@ -42,10 +43,17 @@ export function callEffect(analyser: Analyser, frame: Frame, index: number, node
   const redefined = routines.some((routine) => routine.isStatic && routine.kind === "function" && routine.file === frame.routine.file);
   if (!redefined) {
     const known = kernelEffect(context, name, before);
-    if (known) return known;
+    if (known) return known.flatMap((after) => afterCallback(context, name, after));
   }
-  if (routines.length > 0) return compose(context, before, routines);
-  return [before];
+  return routines.length > 0 ? compose(context, before, routines) : afterCallback(context, name, before);
+}
+
+/** The states after a kernel function that may have run a callback it was handed, not at all or often. */
+function afterCallback(context: Context, name: string, state: State): State[] {
+  const registration = synchronousRow(context.frame, name);
+  if (!registration) return [state];
+  const call = synchronousCall(context, registration, state);
+  return [state, ...compose({ ...context, arguments: call.arguments }, call.within, call.routines)];
 }
 
 const evaluated = new WeakMap<Frame, Map<CallNode, readonly Value[]>>();

@@ -9,6 +9,7 @@ import { calleesFirst } from "./order.js";
 import { locksKey } from "./state.js";
 import type { Summary } from "./summary.js";
 import type { SummaryMemory } from "./summary-memory.js";
+import { runAtOnce } from "./synchronous.js";
 
 /** The calls between routines as positions in `program.routines`. */
 export interface CallGraph {
@@ -55,6 +56,7 @@ function calleesOf(analyser: Analyser, routine: Routine): Routine[] {
         for (const callback of program.tables.functions.get(name)?.calls ?? []) {
           found.push(...(analyser.callbacks.get(storedKey(unit.index, callback)) ?? []));
         }
+        found.push(...runAtOnce(frame, node));
         // A routine handed over may be invoked by the callee: its summary has to be there first.
         for (const argument of direct.length > 0 ? node.arguments : []) {
           const handed = routineName(argument);

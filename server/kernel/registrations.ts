@@ -178,10 +178,20 @@ const NETWORK: readonly Registration[] = [
 
 /** Callbacks that run before the call returns, in its thread: they have the locks of their caller. */
 const SYNCHRONOUS: readonly Registration[] = [
-  ...named("kref_put kref_put_mutex", {
+  ...named("kref_put", {
     callback: 1,
     holds: [],
     synchronous: true,
+    passes: [0],
+    role: "release function",
+    source: "include/linux/kref.h",
+  }),
+  ...named("kref_put_mutex", {
+    callback: 1,
+    holds: [],
+    synchronous: true,
+    passes: [0],
+    under: 2,
     role: "release function",
     source: "include/linux/kref.h",
   }),
@@ -189,6 +199,7 @@ const SYNCHRONOUS: readonly Registration[] = [
     callback: 3,
     holds: [],
     synchronous: true,
+    passes: [undefined, 2],
     role: "iterator",
     source: "drivers/base/bus.c",
   }),
@@ -196,27 +207,52 @@ const SYNCHRONOUS: readonly Registration[] = [
     callback: 2,
     holds: [],
     synchronous: true,
+    passes: [undefined, 1],
     role: "iterator",
     source: "drivers/base/core.c",
   }),
-  ...named("pci_walk_bus", { callback: 1, holds: [], synchronous: true, role: "iterator", source: "drivers/pci/bus.c" }),
-  ...named("idr_for_each", { callback: 1, holds: [], synchronous: true, role: "iterator", source: "lib/idr.c" }),
-  ...named("netdev_walk_all_lower_dev netdev_walk_all_upper_dev_rcu netdev_walk_all_lower_dev_rcu vlan_for_each", {
+  ...named("pci_walk_bus", {
     callback: 1,
     holds: [],
     synchronous: true,
+    passes: [undefined, 2],
     role: "iterator",
-    source: "net/core/dev.c, net/8021q/vlan_core.c",
+    source: "drivers/pci/bus.c",
+  }),
+  ...named("idr_for_each", {
+    callback: 1,
+    holds: [],
+    synchronous: true,
+    passes: [undefined, undefined, 2],
+    role: "iterator",
+    source: "lib/idr.c",
+  }),
+  ...named("netdev_walk_all_lower_dev netdev_walk_all_upper_dev_rcu netdev_walk_all_lower_dev_rcu", {
+    callback: 1,
+    holds: [],
+    synchronous: true,
+    passes: [undefined, 2],
+    role: "iterator",
+    source: "net/core/dev.c",
+  }),
+  ...named("vlan_for_each", {
+    callback: 1,
+    holds: [],
+    synchronous: true,
+    passes: [undefined, undefined, 2],
+    role: "iterator",
+    source: "net/8021q/vlan_core.c",
   }),
   ...named(
     `ieee80211_iterate_active_interfaces ieee80211_iterate_interfaces ieee80211_iterate_active_interfaces_mtx
      ieee80211_iterate_active_interfaces_rtnl`,
-    { callback: 2, holds: [], synchronous: true, role: "iterator", since: v("3.8"), source: "net/mac80211/util.c" },
+    { callback: 2, holds: [], synchronous: true, passes: [3], role: "iterator", since: v("3.8"), source: "net/mac80211/util.c" },
   ),
   ...named("ieee80211_iterate_active_interfaces", {
     callback: 1,
     holds: [],
     synchronous: true,
+    passes: [2],
     role: "iterator",
     until: v("3.8"),
     source: "net/mac80211/util.c of 3.6",

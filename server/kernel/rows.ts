@@ -182,6 +182,10 @@ export interface Registration extends Since {
   readonly atomic?: boolean;
   /** The call itself runs the callback, in its own thread and under its caller's locks (`kref_put(&p->ref, foo_release)`). */
   readonly synchronous?: boolean;
+  /** Of a synchronous call: which of its arguments each parameter of the callback gets; undefined for what the kernel finds itself. */
+  readonly passes?: readonly (number | undefined)[];
+  /** Of a synchronous call: the argument that is a mutex which it takes before the callback, and which the callback drops. */
+  readonly under?: number;
   /** The call has another thread run the callback and returns only when it is done (`work_on_cpu`). */
   readonly waits?: boolean;
   /** The kernel's own work from which the callback is called, as `structure.member`. */
