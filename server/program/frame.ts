@@ -2,6 +2,7 @@ import type { Expression, TypeName } from "../facts/expression.js";
 import type { CallNode } from "../facts/flow-graph.js";
 import { VALUE_READS } from "../kernel/loops.js";
 import { ALLOCATIONS, CURRENT_WORK } from "../kernel/values.js";
+import { alternatives } from "./alternatives.js";
 import { assignments } from "./assignments.js";
 import { backPointer } from "./back-pointer.js";
 import { constantValue, type Program, resolveRoutine, resolveType, resolveVariable, type Unit } from "./link.js";
@@ -267,11 +268,17 @@ function returnsAllocation(program: Program, callee: Routine, depth: number): bo
       const inner = frameOf(program, unit, callee, body);
       return body.graph.nodes.some((node) => {
         const root = node.kind === "return" && node.value ? rootOf(evaluateAt(inner, node.value, depth)) : undefined;
-        return root?.kind === "result" && root.isFresh;
+        if (root?.kind !== "local") return isAllocation(root);
+        const values = alternatives(inner, root);
+        return values.length > 0 && values.every(isAllocation);
       });
     });
   allocating.set(callee, found);
   return found;
+}
+
+function isAllocation(value: Value | undefined): boolean {
+  return value?.kind === "result" && value.isFresh;
 }
 
 function returnType(frame: Frame, call: CallNode): TypeName | undefined {
