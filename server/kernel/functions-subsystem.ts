@@ -48,9 +48,20 @@ const WIRELESS: readonly KernelFunction[] = [
   }),
   ...named("cfg80211_unregister_wdev", { needs: ["rtnl"], until: v("5.12"), source: `${CFG80211} of 3.19 and 4.19` }),
   ...named("cfg80211_unregister_wdev", { needs: ["rtnl", "wiphy"], since: v("5.12"), source: CFG80211 }),
-  ...named("cfg80211_sched_scan_stopped", { takes: ["rtnl"], until: v("5.12"), source: "net/wireless/scan.c of 3.19 to 5.10" }),
+  // Before 3.11 it takes the device's own sched_scan_mtx (net/wireless/scan.c of 3.6).
+  ...named("cfg80211_sched_scan_stopped", {
+    takes: ["rtnl"],
+    since: v("3.11"),
+    until: v("5.12"),
+    source: "net/wireless/scan.c of 3.19 to 5.10",
+  }),
   ...named("cfg80211_sched_scan_stopped", { takes: ["wiphy"], since: v("5.12"), source: "net/wireless/scan.c of 6.1 and 6.12" }),
-  ...named("cfg80211_sched_scan_stopped_rtnl", { needs: ["rtnl"], until: v("5.12"), source: "net/wireless/scan.c of 3.19 to 5.10" }),
+  ...named("cfg80211_sched_scan_stopped_rtnl", {
+    needs: ["rtnl"],
+    since: v("3.14"),
+    until: v("5.12"),
+    source: "net/wireless/scan.c of 3.19 to 5.10",
+  }),
   ...named("cfg80211_sched_scan_stopped_locked", { needs: ["wiphy"], since: v("5.12"), source: "net/wireless/scan.c of 6.1" }),
   ...named("cfg80211_get_station", { takes: ["wiphy"], since: v("5.12"), source: "net/wireless/util.c of 6.1 and 6.12" }),
   ...named("regulatory_set_wiphy_regd_sync_rtnl", { needs: ["rtnl"], until: v("5.12"), source: "net/wireless/reg.c of 4.1 to 5.10" }),
