@@ -106,13 +106,14 @@ function shorter(a: Event, b: Event): Event {
   const weaker = b.established.length - a.established.length || b.chain.choices - a.chain.choices || b.chain.length - a.chain.length;
   const kept = weaker < 0 ? b : a;
   if (kept.kind === "wait" && a.kind === "wait" && b.kind === "wait") {
-    return { ...kept, conditions: common(a.conditions, b.conditions), established: bothEstablish(a, b), onFresh: a.onFresh && b.onFresh };
+    const established = kept === b ? bothEstablish(b, a) : bothEstablish(a, b);
+    return { ...kept, conditions: common(a.conditions, b.conditions), established, onFresh: a.onFresh && b.onFresh };
   }
   return { ...kept, conditions: common(a.conditions, b.conditions), established: common(a.established, b.established) };
 }
 
 /**
- * The flags that both paths have changed, each of the object that it waits for. The paths may come from different callers, so the flags are
+ * The flags that both paths have changed, each of the object that it waits for, as the first names them. The paths may come from different callers, so the flags are
  * compared by name, not by expression.
  */
 function bothEstablish(a: Event & { readonly kind: "wait" }, b: Event & { readonly kind: "wait" }): readonly Assumption[] {
