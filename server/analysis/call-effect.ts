@@ -11,8 +11,9 @@ import { kernelEffect } from "./kernel-effect.js";
 import { afterOutcome, contextOf, unite } from "./lift.js";
 import { drop } from "./lock-set.js";
 import { operandOf } from "./operand.js";
+import { ownerOf } from "./other-object.js";
 import { forget, type State } from "./state.js";
-import type { Manner } from "./summary.js";
+import type { Event, Manner } from "./summary.js";
 import { synchronousCall, synchronousRow } from "./synchronous.js";
 
 /** Everything that a call does, as the states after it; what it may lead to goes to `emit`. */
@@ -53,7 +54,16 @@ function afterCallback(context: Context, name: string, state: State): State[] {
   const registration = synchronousRow(context.frame, name);
   if (!registration) return [state];
   const call = synchronousCall(context, registration, state);
-  return [state, ...compose({ ...context, arguments: call.arguments }, call.within, call.routines)];
+  const { releases } = call;
+  const emit: Emit = context.emit && ((event) => emitReleased(context, call.within, releases, event));
+  return [state, ...compose({ ...context, arguments: call.arguments, emit }, call.within, call.routines)];
+}
+
+/** What a release function leads to; it is not called while a lock is held that lies in the very object. */
+function emitReleased(context: Context, within: State, releases: Value | undefined, event: Event): void {
+  const isHeld = releases && within.held.some((held) => ownerOf(held.place)?.key === releases.key);
+  if (event.kind === "wait" && isHeld && event.released.length === 0) return;
+  context.emit?.(event.kind === "wait" ? { ...event, releases } : event);
 }
 
 const evaluated = new WeakMap<Frame, Map<CallNode, readonly Value[]>>();

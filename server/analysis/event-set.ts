@@ -107,7 +107,8 @@ function shorter(a: Event, b: Event): Event {
   const kept = weaker < 0 ? b : a;
   if (kept.kind === "wait" && a.kind === "wait" && b.kind === "wait") {
     const established = kept === b ? bothEstablish(b, a) : bothEstablish(a, b);
-    return { ...kept, conditions: common(a.conditions, b.conditions), established, onFresh: a.onFresh && b.onFresh };
+    const releases = a.releases && b.releases ? kept.releases : undefined;
+    return { ...kept, conditions: common(a.conditions, b.conditions), established, releases, onFresh: a.onFresh && b.onFresh };
   }
   return { ...kept, conditions: common(a.conditions, b.conditions), established: common(a.established, b.established) };
 }

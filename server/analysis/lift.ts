@@ -6,7 +6,7 @@ import { canHold, dependsOn, knownOf, mayHaveMade, namesIn } from "./conditions.
 import { drop, hold } from "./lock-set.js";
 import type { Operand } from "./operand.js";
 import { operandOf } from "./operand.js";
-import { isForAnother } from "./other-object.js";
+import { isForAnother, ownerOf } from "./other-object.js";
 import { type Assumption, forget, type Held, learn, markWritten, type State, union } from "./state.js";
 import type { Event, EventContext, Outcome, Summary } from "./summary.js";
 
@@ -130,6 +130,8 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
     if (at >= 0) established.splice(at, 1);
     established.push({ ...fact, value });
   }
+  const releases = event.kind === "wait" && event.releases ? lifted(call, event.releases) : undefined;
+  if (releases && holdsLockIn(call, state, releases, event.released)) return undefined;
   const together = heldTogether(call, state, event.held, event.released);
   const context: EventContext = {
     held:
@@ -142,7 +144,7 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
   switch (event.kind) {
     case "wait": {
       const target = liftOperand(call, event.target);
-      return { ...event, ...context, target, onFresh: event.onFresh || isFresh(target.place) };
+      return { ...event, ...context, target, releases, onFresh: event.onFresh || isFresh(target.place) };
     }
     case "lock": {
       const manner =
@@ -176,6 +178,12 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
         arguments: event.arguments.map((argument) => lifted(call, argument)),
       };
   }
+}
+
+/** Whether a lock that lies in the object is held, and not one that the callee drops: then it was not the object's last reference that went. */
+function holdsLockIn(call: CallSite, state: State, object: Value, released: readonly Operand[]): boolean {
+  const left = released.reduce((before, operand) => drop(before, liftOperand(call, operand)), state);
+  return left.held.some((held) => ownerOf(held.place)?.key === object.key);
 }
 
 /** Whether a place lies in an object that this very path has allocated. */

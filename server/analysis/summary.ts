@@ -32,6 +32,8 @@ export type Event = EventContext &
         readonly call: string;
         readonly manner: WaitManner;
         readonly onFresh: boolean;
+        /** The object whose last reference goes on the way there (`kref_put(&p->ref, p_release)`): no caller holds a lock that lies in it. */
+        readonly releases?: Value;
       }
     | { readonly kind: "lock"; readonly lock: Operand; readonly shared: boolean; readonly manner: Manner }
     | { readonly kind: "queue"; readonly work: Operand; readonly queue: Operand; readonly delayed: boolean }

@@ -1,4 +1,5 @@
 import type { CallNode } from "../facts/flow-graph.js";
+import { RELEASE } from "../kernel/registrations.js";
 import type { Registration } from "../kernel/rows.js";
 import type { Frame } from "../program/frame.js";
 import { resolveRoutine } from "../program/link.js";
@@ -7,6 +8,7 @@ import { routineName } from "../program/tables-in-source.js";
 import { object, unknown, type Value } from "../program/value.js";
 import { argument, type Context, emitEvent, held } from "./call-context.js";
 import { operandOf } from "./operand.js";
+import { ownerOf } from "./other-object.js";
 import type { State } from "./state.js";
 
 /** A kernel function that runs a callback of the driver before it returns: what it hands the callback, and the state that it runs it in. */
@@ -14,6 +16,8 @@ export interface SynchronousCall {
   readonly routines: readonly Routine[];
   readonly arguments: readonly Value[];
   readonly within: State;
+  /** The object whose last reference has gone when the callback runs. */
+  readonly releases: Value | undefined;
 }
 
 /** What is known of a kernel function that runs a callback at once. */
@@ -39,5 +43,7 @@ export function synchronousCall(context: Context, registration: Registration, st
   if (callback.kind === "parameter") emitEvent(context, state, { kind: "invoke", callee: callback, arguments: passed });
   const lock = registration.under === undefined ? undefined : operandOf(context.frame.unit, object(argument(context, registration.under)));
   const within = lock ? held(context, state, lock, false, false) : state;
-  return { routines: runAtOnce(context.frame, context.node), arguments: passed, within };
+  const reference = argument(context, 0);
+  const releases = registration.role === RELEASE && !lock && reference.kind === "address" ? ownerOf(reference.of) : undefined;
+  return { routines: runAtOnce(context.frame, context.node), arguments: passed, within, releases };
 }

@@ -176,6 +176,9 @@ const NETWORK: readonly Registration[] = [
   }),
 ];
 
+/** The role of what is called when the last reference to an object has gone. */
+export const RELEASE = "release function";
+
 /** Callbacks that run before the call returns, in its thread: they have the locks of their caller. */
 const SYNCHRONOUS: readonly Registration[] = [
   ...named("kref_put", {
@@ -183,7 +186,7 @@ const SYNCHRONOUS: readonly Registration[] = [
     holds: [],
     synchronous: true,
     passes: [0],
-    role: "release function",
+    role: RELEASE,
     source: "include/linux/kref.h",
   }),
   ...named("kref_put_mutex", {
@@ -192,7 +195,7 @@ const SYNCHRONOUS: readonly Registration[] = [
     synchronous: true,
     passes: [0],
     under: 2,
-    role: "release function",
+    role: RELEASE,
     source: "include/linux/kref.h",
   }),
   ...named("bus_for_each_dev driver_for_each_device", {
