@@ -8,8 +8,8 @@ import type { NumberedGroup } from "./part-linter.js";
 import type { Source } from "./source.js";
 import type { WorkerOptions } from "./worker-thread.js";
 
-/** Below this a worker costs more to start than it saves. */
-const FEWEST_FILES_FOR_WORKERS = 200;
+/** With fewer a second worker costs more to start than it saves. */
+const MANY_FILES = 200;
 
 export interface ReadingInput {
   readonly source: Source;
@@ -80,7 +80,12 @@ export function filesOf({ modules }: NumberedGroup): number {
 
 /** How many threads are worth their start. */
 export function threadCount({ jobs }: ReadingInput, { files }: Discovered): number {
-  return jobs ?? (files < FEWEST_FILES_FOR_WORKERS ? 1 : availableParallelism());
+  return jobs ?? (files < MANY_FILES ? 1 : availableParallelism());
+}
+
+/** Whether it will take seconds. */
+export function isLong({ files }: Discovered): boolean {
+  return files >= MANY_FILES;
 }
 
 /** A header has no module of its own: those of the C files in its folder are the ones that may include it. */

@@ -1,11 +1,11 @@
 import { kernelTables } from "../kernel/tables.js";
 import { ReaderCache } from "./cache/reader-cache.js";
-import { type Discovered, filesOf, type ReadingInput } from "./discover.js";
+import { type Discovered, filesOf, isLong, type ReadingInput } from "./discover.js";
 import type { FileReport, NumberedGroup } from "./part-linter.js";
 import { type LostFiles, PersistentThread, unreadFiles } from "./persistent-thread.js";
 import type { ReadingThread } from "./reading-thread.js";
 import type { WorkerSetup } from "./worker-messages.js";
-import { WorkerThread } from "./worker-thread.js";
+import { keepHeapsSmall, WorkerThread } from "./worker-thread.js";
 
 /** Files a batch: small enough that threads end at the same time, large enough that messages do not count. */
 const FILES_PER_BATCH = 24;
@@ -21,6 +21,7 @@ export async function onThreads<Result>(
   const setup: WorkerSetup = { workingDirectory: source.absolute("."), tree: discovered.tree, cacheFolder: cache?.folder };
   const options = { ...workers, setup, heap: heap === undefined ? undefined : Math.floor(heap / count), onCacheTrouble: cache?.onTrouble };
   const lost: LostFiles = new Map();
+  if (isLong(discovered)) keepHeapsSmall();
   const threads: ReadingThread[] =
     count > 0
       ? Array.from({ length: count }, () => new PersistentThread(new WorkerThread(options), lost))
