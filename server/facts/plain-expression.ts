@@ -1,3 +1,4 @@
+import { interned } from "../text/interned.js";
 import type { Expression } from "./expression.js";
 import { readCharacter, readNumber, readString } from "./literal.js";
 import { readName } from "./name.js";
@@ -82,7 +83,7 @@ class PlainReader {
     while (base) {
       const operator = this.pieces[this.at];
       if (operator === "->" || operator === ".") {
-        const name = this.pieces[this.at + 1] ?? "";
+        const name = interned(this.pieces[this.at + 1] ?? "");
         if (!/^[A-Za-z_]\w*$/.test(name)) return undefined;
         base = { kind: "member", base, name, arrow: operator === "->" };
         this.at += 2;
@@ -126,7 +127,7 @@ class PlainReader {
     if (notNames.has(piece)) return undefined;
     if (piece === "true") return { kind: "number", value: 1 };
     if (piece === "false" || piece === "NULL") return { kind: "number", value: 0 };
-    return readName(piece);
+    return readName(interned(piece));
   }
 }
 
