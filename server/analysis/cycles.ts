@@ -1,6 +1,6 @@
 import { MANY_INSTANCES } from "../kernel/object-locks.js";
 import { labelOf, structureOf } from "../program/identity.js";
-import { rootOf } from "../program/value.js";
+import { isGiven } from "../program/value.js";
 import { flagName, isFlag } from "./conditions.js";
 import type { Cycle, Worker } from "./cycle.js";
 import { exitState } from "./exit-flag.js";
@@ -151,8 +151,7 @@ function contradictsQueueing(waiting: Waiting, work: Work): boolean {
  */
 export function isSameInstance(waiting: Waiting, name: string): boolean {
   if (structureOf(name) === undefined) return true;
-  const root = rootOf(waiting.event.target.place);
-  return root.kind === "parameter" || root.kind === "global";
+  return isGiven(waiting.event.target.place);
 }
 
 function lockCycle(graph: WaitForGraph, waiting: Waiting, target: Target, lock: HeldLock): Cycle | undefined {

@@ -1,4 +1,4 @@
-import { rootOf } from "../program/value.js";
+import { isGiven } from "../program/value.js";
 import { common } from "./agreement.js";
 import { placeOf } from "./chain.js";
 import { namesIn } from "./conditions.js";
@@ -131,18 +131,13 @@ function implies(a: Event, b: Event): boolean {
   return a.conditions.every((mine) => b.conditions.some((theirs) => theirs.value.key === mine.value.key && theirs.known === mine.known));
 }
 
-/** Whether the object that is waited for comes from the caller; one that the routine has found somewhere is told apart from it. */
-function isOwn(event: Event & { readonly kind: "wait" }): boolean {
-  const root = rootOf(event.target.place);
-  return root.kind === "parameter" || root.kind === "global";
-}
-
 function meaning(event: Event): string {
   const locks = locksKey(event.held, event.released);
   switch (event.kind) {
     case "wait": {
+      // An object that the routine has found somewhere is told apart from the caller's.
       const site = placeOf(event.chain);
-      return `wait ${site.file}:${site.range.line}:${site.range.column} ${event.target.name} ${locks}${isOwn(event) ? "" : " of another"}`;
+      return `wait ${site.file}:${site.range.line}:${site.range.column} ${event.target.name} ${locks}${isGiven(event.target.place) ? "" : " of another"}`;
     }
     case "lock":
       // What the caller's locks were when they were dropped matters to waits; a taking is told by what this routine holds.

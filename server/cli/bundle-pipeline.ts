@@ -20,7 +20,7 @@ export async function bundlePaths(paths: readonly string[], options: SharedOptio
   try {
     await writeBundle(options.bundle, bundle);
   } catch (error) {
-    throw error instanceof BundleError ? new UsageError(error.message) : error;
+    throw forPeople(error);
   }
   const { index, count } = options.shard;
   process.stderr.write(`rtnlens: ${options.bundle}: shard ${index} of ${count}, ${counted(bundle.groups.length, "group")} of modules\n`);
@@ -37,6 +37,11 @@ export async function linkPaths(bundles: readonly string[]): Promise<LintedProje
     reportReading(linked.report, () => {});
     return linked;
   } catch (error) {
-    throw error instanceof BundleError ? new UsageError(error.message) : error;
+    throw forPeople(error);
   }
+}
+
+/** What is wrong with a bundle is said in one line; any other error is a fault of this program. */
+function forPeople(error: unknown): unknown {
+  return error instanceof BundleError ? new UsageError(error.message) : error;
 }

@@ -254,3 +254,9 @@ export function rootOf(value: Value): Value {
       return value;
   }
 }
+
+/** Whether a place is reached from what the caller gave, or from a global: not from something that the routine has found somewhere. */
+export function isGiven(place: Value): boolean {
+  const { kind } = rootOf(place);
+  return kind === "parameter" || kind === "global";
+}
