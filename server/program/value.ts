@@ -61,10 +61,11 @@ export function member(base: Value, name: string, type?: TypeName): Value {
   return { kind: "member", base, name, type, key: `${base.key}.${name}` };
 }
 
-/** `*of`. */
+/** `*of`. What points to a function, the function, and where it lies are one thing (C11 6.3.2.1, 6.5.3.2). */
 export function object(of: Value, type?: TypeName): Value {
   if (of.kind === "address") return of.of;
   if (of.kind === "unknown") return unknown;
+  if (of.kind === "routine") return of;
   if (of.type?.array) return element(of, "", type);
   return { kind: "object", of, type: type ?? pointee(of.type), key: `(*${of.key})` };
 }
@@ -78,6 +79,7 @@ export function element(of: Value, index: string, type?: TypeName): Value {
 export function address(of: Value): Value {
   if (of.kind === "object") return of.of;
   if (of.kind === "unknown") return unknown;
+  if (of.kind === "routine") return of;
   return { kind: "address", of, type: of.type ? { ...of.type, pointers: of.type.pointers + 1 } : undefined, key: `&${of.key}` };
 }
 
