@@ -7,6 +7,7 @@ import { result, type Value } from "../program/value.js";
 import { type Analyser, storedKey } from "./analyser.js";
 import { type Context, type Emit, emitEvent, emitLifted, holdAt, lockEvent, lockOperand, siteOf } from "./call-context.js";
 import { link } from "./chain.js";
+import { afterGiving } from "./given-variables.js";
 import { kernelEffect } from "./kernel-effect.js";
 import { afterOutcome, contextOf, unite } from "./lift.js";
 import { drop } from "./lock-set.js";
@@ -46,7 +47,8 @@ export function callEffect(analyser: Analyser, frame: Frame, index: number, node
     const known = kernelEffect(context, name, before);
     if (known) return known.flatMap((after) => afterCallback(context, name, after));
   }
-  return routines.length > 0 ? compose(context, before, routines) : afterCallback(context, name, before);
+  if (routines.length > 0) return compose(context, before, routines);
+  return afterCallback(context, name, afterGiving(before, context.arguments, false));
 }
 
 /** The states after a kernel function that may have run a callback it was handed, not at all or often. */
@@ -107,7 +109,7 @@ export function guardEffect(analyser: Analyser, frame: Frame, node: GuardNode, s
 /** A call of routines of the program: their events here, and one state for each way that they may return. */
 export function compose(context: Context, state: State, routines: readonly Routine[], choices = 1): State[] {
   const summaries = routines.map((routine) => context.analyser.summaries.get(routine.key)).filter((summary) => summary !== undefined);
-  if (summaries.length === 0) return [state];
+  if (summaries.length === 0) return [afterGiving(state, context.arguments, false)];
   const summary = unite(summaries);
   const call = siteOf(context, context.arguments, choices);
   if (context.emit) {
@@ -136,7 +138,7 @@ export function indirect(context: Context, state: State): State[] {
     emitEvent(context, state, { kind: "invoke", callee, arguments: context.arguments });
   }
   const choices = picksTable(callee) ? Math.max(2, targets.length) : targets.length;
-  return targets.length > 0 ? compose(context, state, targets, choices) : [state];
+  return targets.length > 0 ? compose(context, state, targets, choices) : [afterGiving(state, context.arguments, false)];
 }
 
 /** Whether an index that is not known picks the table (`ops[type]->load()`): other elements may be other modules'. */

@@ -3,6 +3,7 @@ import type { Unit } from "../program/link.js";
 import { isNameable, rootOf, substitute, type Value } from "../program/value.js";
 import { link, type Site } from "./chain.js";
 import { canHold, dependsOn, knownOf, mayHaveMade, namesIn } from "./conditions.js";
+import { afterGiving } from "./given-variables.js";
 import { drop, hold } from "./lock-set.js";
 import type { Operand } from "./operand.js";
 import { operandOf } from "./operand.js";
@@ -206,10 +207,10 @@ export function afterOutcome(call: CallSite, state: State, outcome: Outcome, wri
   }
   const locks = heldTogether(call, state, outcome.held, outcome.released);
   let next: State = { ...tested, ...locks };
-  next = forgetWritten(next, writes);
+  next = afterGiving(forgetWritten(next, writes), call.arguments, true);
   for (const left of outcome.leaves) {
     const value = lifted(call, left.value);
-    if (!isNameable(value) && value.kind !== "member") continue;
+    if (!isNameable(value) && value.kind !== "member" && value.kind !== "local") continue;
     next = forget(next, value.key);
     next = markWritten(learn(next, { value, known: left.known, origin: "local" }), namesIn(value));
   }
