@@ -137,7 +137,7 @@ export function indirect(context: Context, state: State): State[] {
   if (callee.kind === "parameter" || (targets.length > 1 && isInParameter(callee))) {
     emitEvent(context, state, { kind: "invoke", callee, arguments: context.arguments });
   }
-  const choices = picksTable(callee) ? Math.max(2, targets.length) : targets.length;
+  const choices = picksTable(callee) ? Math.max(2, targets.length) : isDispatched(context.frame, callee) ? 1 : targets.length;
   return targets.length > 0 ? compose(context, state, targets, choices) : [afterGiving(state, context.arguments, false)];
 }
 
@@ -146,6 +146,22 @@ function picksTable(callee: Value): boolean {
   return (
     callee.kind === "member" && callee.base.kind === "object" && callee.base.of.kind === "element" && !/^\d+$/.test(callee.base.of.index)
   );
+}
+
+/**
+ * Whether the callee is looked up in a table by a key (`for (i = 0; i < N; i++) if (handlers[i].id == id) handlers[i].run(p, id);`): what
+ * comes in decides each time, so that every entry is called sooner or later and none is a guess.
+ */
+function isDispatched(frame: Frame, callee: Value): boolean {
+  if (callee.kind !== "member" || callee.base.kind !== "element" || callee.base.of.kind !== "global") return false;
+  const entry = `${callee.base.key}.`;
+  return frame.body.graph.nodes.some((node) => {
+    if (node.kind !== "branch" || node.condition.kind !== "value") return false;
+    const value = evaluate(frame, node.condition.value);
+    return (
+      value.kind === "apply" && (value.name === "==" || value.name === "!=") && value.arguments.some(({ key }) => key.startsWith(entry))
+    );
+  });
 }
 
 /** Whether a member's structure is one that a parameter points to. */
