@@ -25,6 +25,8 @@ export interface EntryContext {
   readonly atomic: boolean;
   /** Called only while the system goes to sleep or wakes up. */
   readonly frozen: boolean;
+  /** The variable whose initialiser names the routine. */
+  readonly variable?: string;
   readonly source: string;
   /** Where the routine is handed to the kernel. */
   readonly at: Chain;
@@ -53,6 +55,8 @@ export interface Collected {
   readonly interfaceStructures: Map<number, Set<string>>;
   /** Calls that make an object with a lock that may be split, or tie something to one of the other kind, by unit and lock. */
   readonly made: Map<string, number>;
+  /** Tables of callbacks that such a call was given, by unit, lock and variable. */
+  readonly tied: Set<string>;
   /** Routines whose address is taken. */
   readonly addressTaken: Set<string>;
 }
@@ -67,6 +71,7 @@ export function collect(program: Program, frames: Frames): Collected {
     exitFlags: new Set(),
     interfaceStructures: new Map(),
     made: new Map(),
+    tied: new Set(),
     addressTaken: new Set(),
   };
   for (const unit of program.units) {
@@ -90,22 +95,36 @@ function madeKey(unit: number, lock: string): string {
   return `${unit}:${lock}`;
 }
 
-/** The class of a kernel object's lock in a unit that may have two kinds of the object; `through` is the function or table that tells. */
-export function splitLock(collected: { readonly made: ReadonlyMap<string, number> }, unit: number, lock: string, through: string): string {
+function tiedKey(unit: number, lock: string, variable: string): string {
+  return `${unit}:${lock}:${variable}`;
+}
+
+/**
+ * The class of a kernel object's lock in a unit that may have two kinds of the object; `through` is the function or table that tells,
+ * `variable` the very table of callbacks.
+ */
+export function splitLock(
+  collected: { readonly made: ReadonlyMap<string, number>; readonly tied?: ReadonlySet<string> },
+  unit: number,
+  lock: string,
+  through: string,
+  variable = "",
+): string {
   const split = LOCK_SPLITS.find((each) => each.lock === lock && (each.functions.has(through) || each.tables.has(through)));
   const made = (what: string): number => collected.made.get(madeKey(unit, what)) ?? 0;
   if (!split || made(lock) < 2 || made(split.other) === 0) return lock;
-  return split.functions.has(through) ? split.other : `${split.other} of either kind`;
+  const isTied = split.functions.has(through) || collected.tied?.has(tiedKey(unit, split.other, variable));
+  return isTied ? split.other : `${split.other} of either kind`;
 }
 
 function addTableEntry(program: Program, unit: Unit, into: Collected, entry: TableEntry): void {
   push(into.stored, storedKey(unit.index, `${entry.table}.${entry.member}`), entry.routine);
   into.addressTaken.add(entry.routine.key);
   const at = link({ file: entry.file, range: entry.at, function: entry.variable, text: `.${entry.member} = ${entry.routine.name}` });
-  addEntry(program, unit, into, `${entry.table}.${entry.member}`, entry.routine, at);
+  addEntry(program, unit, into, `${entry.table}.${entry.member}`, entry.routine, at, entry.variable);
 }
 
-function addEntry(program: Program, unit: Unit, into: Collected, name: string, routine: Routine, at: Chain): void {
+function addEntry(program: Program, unit: Unit, into: Collected, name: string, routine: Routine, at: Chain, variable?: string): void {
   const row = program.tables.entries.get(name);
   if (!row) return;
   push(into.callbacks, storedKey(unit.index, name), routine);
@@ -116,6 +135,7 @@ function addEntry(program: Program, unit: Unit, into: Collected, name: string, r
     establishes: row.establishes ?? [],
     atomic: row.atomic === true,
     frozen: row.frozen === true,
+    variable,
     source: row.source,
     at,
   });
@@ -248,6 +268,10 @@ function collectCall(frame: Frame, node: FlowNode & { kind: "call" }, index: num
     if (made === undefined) continue;
     const key = madeKey(unit.index, made);
     into.made.set(key, (into.made.get(key) ?? 0) + 1);
+    if (!split.ties.has(name)) continue;
+    for (const given of evaluateArguments(frame, node)) {
+      if (given.kind === "address" && given.of.kind === "global") into.tied.add(tiedKey(unit.index, split.other, given.of.name));
+    }
   }
   const registration = program.tables.registrations.get(name);
   const isInit = program.tables.initWorks.get(name);

@@ -40,7 +40,7 @@ export function rootsOf(analyser: Analyser, collected: Collected, table: WorkTab
   for (const entry of collected.entries) {
     rooted.add(entry.routine.key);
     if (entry.atomic) continue;
-    const holds = entry.holds.map((lock) => splitLock(collected, entry.routine.unit, lock, entry.name.split(".")[0] ?? ""));
+    const holds = entry.holds.map((lock) => splitLock(collected, entry.routine.unit, lock, entry.name.split(".")[0] ?? "", entry.variable));
     roots.push({ ...entry, holds, kind: "entry", leftBefore: leftByCallback(analyser, entry.routine.unit, FOLLOWS.get(entry.name) ?? "") });
   }
   for (const work of table.works.values()) {
