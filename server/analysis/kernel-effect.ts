@@ -26,6 +26,7 @@ import { assertsHeld } from "./lock-assertion.js";
 import { drop } from "./lock-set.js";
 import type { Operand } from "./operand.js";
 import { operandOf } from "./operand.js";
+import { ownerOf } from "./other-object.js";
 import { forget, learn, markWritten, type State } from "./state.js";
 import { mannerOf } from "./trylock.js";
 
@@ -146,7 +147,7 @@ export function lockEffect(context: Context, row: LockCall, state: State): State
   switch (row.effect) {
     case "lock":
       if (!shared && isHeldGlobal(state, operand)) return [];
-      emitEvent(context, state, lockEvent(operand, shared, { kind: "blocks" }));
+      if (!isCountedWith(context, row, operand)) emitEvent(context, state, lockEvent(operand, shared, { kind: "blocks" }));
       return fork(context, row, state, held(context, state, operand, shared, false));
     case "trylock": {
       const manner = mannerOf(context.frame, context.index, row.heldWhen ?? "nonzero");
@@ -160,6 +161,16 @@ export function lockEffect(context: Context, row: LockCall, state: State): State
     case "assert-not-held":
       return [state];
   }
+}
+
+/**
+ * Whether the lock lies in the very object whose last reference goes with the call (`refcount_dec_and_mutex_lock(&p->refs, &p->lock)`): who
+ * holds it has a reference, so that this one is not the last, and the lock not taken.
+ */
+function isCountedWith(context: Context, row: LockCall, operand: Operand): boolean {
+  if (row.counter === undefined) return false;
+  const owner = ownerOf(operand.place);
+  return owner !== undefined && owner.key === ownerOf(object(argument(context, row.counter)))?.key;
 }
 
 /** A global lock that this path holds already: taking it again would end every run here, so the path is not one that is run. */

@@ -37,6 +37,8 @@ export interface LockCall extends Since {
   readonly shared?: boolean;
   /** What the call returns when the lock is held then: trylock usually `nonzero`; `*_interruptible` and `*_killable` `zero`. Absent: always held, no value. */
   readonly heldWhen?: "zero" | "nonzero";
+  /** The argument that is a reference count: the lock is taken only as it falls to zero. */
+  readonly counter?: number;
   /** A predicate (`mutex_is_locked`): evidence only where it stands in an assertion (`WARN_ON(!mutex_is_locked(&p->lock))`). */
   readonly onlyInAssertion?: boolean;
 }
