@@ -1,11 +1,14 @@
 import { Command, CommanderError } from "commander";
 import { reasonOf } from "../sources/disk-source.js";
+import { optimiseLate } from "../sources/javascript-engine.js";
 import { COMMANDS } from "./commands.js";
 import { UsageError } from "./usage-error.js";
 import { PROGRAM_VERSION } from "./version.js";
 
 /** Exit status: nothing at or above the threshold, findings, could not run. */
 const COULD_NOT_RUN = 2;
+
+optimiseLate();
 
 // A reader that closes early (`| head`) has what it wanted.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {

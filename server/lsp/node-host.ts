@@ -1,10 +1,9 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { RULES } from "../rules/rules.js";
 import { type CacheUse, namedCachePlace, ownCachePlace } from "../sources/cache/cache-place.js";
 import { boundAtExit } from "../sources/cache/cache-size.js";
 import { diskSource } from "../sources/disk-source.js";
 import { explainLog } from "../sources/explain-log.js";
+import { garbageCollector } from "../sources/javascript-engine.js";
 import { readWasm } from "../sources/wasm-files.js";
 import type { Explanation } from "../splat/explanation.js";
 import { ReportReader } from "../splat/report-reader.js";
@@ -15,21 +14,6 @@ import { StoredModules } from "./stored-modules.js";
 import { threadIndexer } from "./thread-indexer.js";
 
 declare const RTNLENS_VERSION: string;
-
-/**
- * What V8 calls garbage piles up to several times of what is in use while one types, which on a machine with memory enough is never
- * given back. The function is there only with a flag, and only in contexts made after the flag was set. What is held weakly by what goes in the
- * first collection goes in the second.
- */
-function garbageCollector(): (() => void) | undefined {
-  setFlagsFromString("--expose-gc");
-  const collect: unknown = runInNewContext("gc");
-  if (typeof collect !== "function") return undefined;
-  return () => {
-    collect();
-    collect();
-  };
-}
 
 /** On this thread: a report names few modules, and the program that an editor has installed has no other workers. */
 async function explainOn(root: string, log: string, cache: CacheUse | undefined): Promise<readonly Explanation[]> {

@@ -1,11 +1,12 @@
 import { kernelTables } from "../kernel/tables.js";
 import { ReaderCache } from "./cache/reader-cache.js";
 import { type Discovered, filesOf, isLong, type ReadingInput } from "./discover.js";
+import { keepHeapsSmall } from "./javascript-engine.js";
 import type { FileReport, NumberedGroup } from "./part-linter.js";
 import { type LostFiles, PersistentThread, unreadFiles } from "./persistent-thread.js";
 import type { ReadingThread } from "./reading-thread.js";
 import type { WorkerSetup } from "./worker-messages.js";
-import { keepHeapsSmall, WorkerThread } from "./worker-thread.js";
+import { WorkerThread } from "./worker-thread.js";
 
 /** Files a batch: small enough that threads end at the same time, large enough that messages do not count. */
 const FILES_PER_BATCH = 24;

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { AnswerTo, Place, WorkerQuestion, WorkerReply, WorkerRequest, WorkerSetup } from "./worker-messages.js";
 
@@ -29,17 +28,6 @@ export class LostWorker extends Error {
 
 /** V8's young generation, in MB. A small one has trees and states copied to the old generation before they are garbage. */
 const YOUNG_GENERATION = 48;
-
-/** By how much, in per cent, what a thread holds may grow before V8 looks for garbage again. */
-const HEAP_GROWTH = 50;
-
-/**
- * For long runs: by itself V8 waits until a heap has doubled and more, which takes twice the memory and saves no time, because what is garbage here
- * has mostly died young. A short run would only look for garbage more often.
- */
-export function keepHeapsSmall(): void {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
-}
 
 const startReadingWorker: StartWorker = (setup, heap) =>
   new Worker(new URL("./reading-worker.js", import.meta.url), {
