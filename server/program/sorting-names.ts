@@ -5,6 +5,7 @@ import { closure, push } from "./mention-graph.js";
 
 /** The names by which functions are sorted; macros that stand for such names count as they do. */
 export interface SortingNames {
+  /** What a function is read for: what takes, drops, waits, queues or registers. What only takes a work off its queue changes nothing. */
   readonly tracked: ReadonlySet<string>;
   readonly waits: ReadonlySet<string>;
   /** What makes an object whose lock may be another kind's. */
@@ -44,10 +45,12 @@ const namesOfTables = new WeakMap<KernelTables, SortingNames>();
 function tableNames(tables: KernelTables): SortingNames {
   const known = namesOfTables.get(tables);
   if (known) return known;
-  const tracked = new Set(trackedNames(tables));
-  for (const name of [...tables.flags.keys(), ...tables.accessors.keys()]) tracked.delete(name);
   const rows = [...tables.locks.values()];
-  const inits = [...tables.initWorks.values()].filter((row) => row.atomic !== true).map((row) => row.name);
+  const bindings = [...tables.initWorks.values()];
+  const inits = bindings.filter((row) => row.atomic !== true).map((row) => row.name);
+  const timers = bindings.filter((row) => row.atomic === true).map((row) => row.name);
+  const tracked = new Set(trackedNames(tables));
+  for (const name of [...tables.flags.keys(), ...tables.accessors.keys(), ...tables.cancels.keys(), ...timers]) tracked.delete(name);
   const names: SortingNames = {
     tracked,
     waits: new Set([...waitNames(tables), ...[...tables.functions.values()].filter((row) => row.calls?.length).map((row) => row.name)]),
