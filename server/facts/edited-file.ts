@@ -3,7 +3,7 @@ import { type LineIndex, lineIndex, rangeOf } from "../text/line-index.js";
 import type { FileOutline } from "../text/outline.js";
 import type { Range } from "../text/range.js";
 import { carryOver, detached, type EditedFunction, functionKey, moveFunction, readFunction, startOf } from "./edited-function.js";
-import { type Declarations as ExtractedDeclarations, extractDeclarations, extractFacts, extractMacros, isBinary } from "./extract.js";
+import { extractConstants, extractDeclarations, extractFacts, extractMacros, isBinary } from "./extract.js";
 import type { FileFacts } from "./file-facts.js";
 import { moveTo, pairedRanges, rangesIn } from "./places.js";
 import type { SourceFile } from "./source-text.js";
@@ -11,7 +11,7 @@ import type { SourceFile } from "./source-text.js";
 export interface EditedText {
   readonly text: string;
   readonly outline: FileOutline;
-  readonly wanted: (functionName: string) => boolean;
+  readonly wanted: (name: string) => boolean;
 }
 
 /**
@@ -62,11 +62,7 @@ export class EditedFile {
     const macros = wantedMacros(outline, wanted);
     const settle =
       (old?.macros === macros ? keptDeclarations(old, outline, gaps) : undefined) ??
-      freshDeclarations(
-        old,
-        { ...extractDeclarations(parser, text, outline), macros: extractMacros(file, outline, wanted) },
-        outline.problems.length,
-      );
+      freshDeclarations(old, declaredFacts(file, outline, wanted), outline.problems.length);
     // From here on there is no way back.
     const declarations = settle();
     const twins = new Set([...namesakes(plan.map(({ read }) => read)), ...namesakes(old?.functions ?? [])]);
@@ -126,12 +122,12 @@ interface Version {
   readonly functions: readonly EditedFunction[];
   readonly gaps: Gaps;
   readonly outline: FileOutline;
-  /** The function-like macros that were wanted. */
+  /** The macros that were wanted. */
   readonly macros: string;
   readonly declarations: Declarations;
 }
 
-type DeclaredFacts = ExtractedDeclarations & Pick<FileFacts, "macros">;
+type DeclaredFacts = Pick<FileFacts, "macros" | "constants" | "structures" | "typedefs" | "variables" | "fileCalls" | "unread">;
 
 /** What stands between the functions, as facts. */
 interface Declarations {
@@ -168,9 +164,15 @@ function namesakes(functions: readonly EditedFunction[]): string[] {
   return functions.flatMap(({ name }) => (seen.has(name) ? [name] : seen.add(name) && []));
 }
 
-/** The names of the function-like macros that are wanted, each at its place among all macros. */
-function wantedMacros({ macros }: FileOutline, wanted: EditedText["wanted"]): string {
-  return macros.map(({ name }) => (wanted(name) ? name : "")).join();
+function declaredFacts(file: SourceFile, outline: FileOutline, wanted: EditedText["wanted"]): DeclaredFacts {
+  const { enumerators, ...declarations } = extractDeclarations(file.parser, file.text, outline);
+  const constants = [...extractConstants(file, outline, wanted), ...enumerators];
+  return { ...declarations, constants, macros: extractMacros(file, outline, wanted) };
+}
+
+/** The names of the macros that are wanted, each at its place among all macros. */
+function wantedMacros({ macros, literals }: FileOutline, wanted: EditedText["wanted"]): string {
+  return [...macros.map(({ name }) => name), ...literals.names()].map((name) => (wanted(name) ? name : "")).join();
 }
 
 function gapsOf(text: string, lines: LineIndex, { functions }: FileOutline): Gaps {
@@ -261,14 +263,25 @@ function movedLine(before: Gaps, after: Gaps, line: number): number | undefined 
   return line - (before.last[low] ?? 0) + (after.last[low] ?? 0);
 }
 
+/** Whether macros say the same as far as they stand in functions, and what stands between these is the same. */
 function sameMacros(a: FileOutline, b: FileOutline): boolean {
   return (
     a.macros.length === b.macros.length &&
     a.macros.every((macro, index) => {
       const other = b.macros[index];
       return other?.name === macro.name && other.configuration === macro.configuration && isInFunction(a, macro) === isInFunction(b, other);
-    })
+    }) &&
+    sameLiterals(a, b)
   );
+}
+
+function sameLiterals(a: FileOutline, b: FileOutline): boolean {
+  if (a.literals.count !== b.literals.count) return false;
+  for (let index = 0; index < a.literals.count; index++) {
+    if (a.literals.nameAt(index) !== b.literals.nameAt(index) || a.literals.bodyAt(index) !== b.literals.bodyAt(index)) return false;
+    if (isInFunction(a, { start: a.literals.placeOf(index) }) !== isInFunction(b, { start: b.literals.placeOf(index) })) return false;
+  }
+  return true;
 }
 
 function isInFunction({ functions }: FileOutline, { start }: { readonly start: number }): boolean {

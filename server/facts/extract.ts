@@ -4,24 +4,25 @@ import { lineIndex, rangeOf } from "../text/line-index.js";
 import { type FileOutline, type FunctionOutline, outlineFile } from "../text/outline.js";
 import { prepareDeclarations } from "../text/prepass.js";
 import { collectDeclarations, type DeclarationFacts } from "./declarations.js";
-import type { Expression } from "./expression.js";
-import type { FileFacts, FunctionFacts, MacroFacts, UnreadSpan } from "./file-facts.js";
+import type { ConstantFacts, FileFacts, FunctionFacts, MacroFacts, UnreadSpan } from "./file-facts.js";
 import { functionFacts } from "./functions.js";
 import type { SourceText } from "./lowering.js";
-import { constantFacts, macroFacts } from "./macros.js";
+import { macroFacts, readConstants } from "./macros.js";
 import { compactSourceText, type SourceFile } from "./source-text.js";
 
 export interface ExtractOptions {
-  /** Which functions and function-like macros to read; all of them when absent. What else stands at file level is always read. */
-  readonly wanted?: (functionName: string) => boolean;
+  /** Which functions and macros to read; all of them when absent. What else stands at file level is always read. */
+  readonly wanted?: (name: string) => boolean;
   /** The outline of the same text, when the caller has it already. */
   readonly outline?: FileOutline;
   /** What stands at file level, when the caller has it already. */
   readonly declarations?: Declarations;
 }
 
-/** What stands at file level beside functions and function-like macros, and what of the file could not be read so far. */
-export type Declarations = Pick<FileFacts, "constants" | "structures" | "typedefs" | "variables" | "fileCalls" | "unread">;
+/** What stands at file level beside functions and macros, and what of the file could not be read so far. */
+export interface Declarations extends Pick<FileFacts, "structures" | "typedefs" | "variables" | "fileCalls" | "unread"> {
+  readonly enumerators: FileFacts["constants"];
+}
 
 /** Reads one file, a `.c` or a `.h`. Never fails: what could not be read is listed in `unread`. */
 export function extractFacts(parser: Parser, text: string, options: ExtractOptions = {}): FileFacts {
@@ -29,7 +30,7 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
   const outline = options.outline ?? outlineFile(text);
   const file: SourceFile = { text, lines: lineIndex(text), parser };
   const macros = extractMacros(file, outline, options.wanted);
-  const { constants, structures, typedefs, variables, fileCalls, unread } =
+  const { enumerators, structures, typedefs, variables, fileCalls, unread } =
     options.declarations ?? extractDeclarations(parser, text, outline);
   const functions: FunctionFacts[] = [];
   const unreadInFunctions: UnreadSpan[] = [];
@@ -39,7 +40,7 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
   return {
     functions,
     macros,
-    constants,
+    constants: [...extractConstants(file, outline, options.wanted), ...enumerators],
     structures,
     typedefs,
     variables,
@@ -59,31 +60,31 @@ export function extractMacros(file: SourceFile, { macros }: FileOutline, wanted:
   });
 }
 
-/** Reads what does not depend on which functions are wanted. */
+/** Reads the object-like macros that are wanted. */
+export function extractConstants(file: SourceFile, outline: FileOutline, wanted: ExtractOptions["wanted"]): readonly ConstantFacts[] {
+  return readConstants(file, outline, wanted ?? (() => true)).constants;
+}
+
+/** Reads what does not depend on which functions and macros are wanted. */
 export function extractDeclarations(parser: Parser, text: string, outline: FileOutline): Declarations {
   const file: SourceFile = { text, lines: lineIndex(text), parser };
+  const mentioned = new Set(outline.identifiers);
   const found: DeclarationFacts = {
     structures: [],
     typedefs: [],
     variables: [],
     constants: [],
-    values: new Map(),
+    values: readConstants(file, outline, (name) => mentioned.has(name)).values,
     fileCalls: [],
     unread: [],
   };
   for (const { start, end, reason } of outline.problems) found.unread.push({ at: rangeOf(file.lines, start, end), reason });
-  for (const macro of outline.macros) {
-    const constant = macro.parameters ? undefined : constantFacts(file, macro, found.values);
-    if (!constant) continue;
-    found.constants.push(constant);
-    if (constant.value) rememberValue(found, constant.name, constant.value);
-  }
   const declarations = compactSourceText(file, prepareDeclarations(text, outline));
   const { root, hasErrors } = parser.parse(declarations.text);
   collectDeclarations(declarations, root, found);
   if (hasErrors) reportErrors(declarations, root, found);
-  const { values: _, ...rest } = found;
-  return rest;
+  const { values: _, constants: enumerators, ...rest } = found;
+  return { enumerators, ...rest };
 }
 
 /** Names every declaration with an error inside; errors between declarations were met already. */
@@ -92,13 +93,6 @@ function reportErrors(source: SourceText, root: SyntaxNode, found: DeclarationFa
     const error = child.type === "ERROR" ? undefined : firstError(child);
     if (error) found.unread.push({ at: source.rangeOf(error.start, error.end), reason: "syntax the grammar does not know" });
   }
-}
-
-/** What two branches of an `#if` define differently has no value that could be computed with. */
-function rememberValue({ values }: DeclarationFacts, name: string, value: Expression): void {
-  const before = values.get(name);
-  const isSame = before === undefined || (before.kind === "number" && value.kind === "number" && before.value === value.value);
-  values.set(name, isSame ? value : { kind: "name", name });
 }
 
 function isWanted({ name, otherNames }: FunctionOutline, { wanted }: ExtractOptions): boolean {

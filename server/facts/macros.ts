@@ -1,6 +1,8 @@
 import { childIn, meaningfulChildren, type SyntaxNode } from "../syntax/syntax-node.js";
+import { interned } from "../text/interned.js";
 import { rangeOf } from "../text/line-index.js";
 import type { MacroDefinition } from "../text/macro-definition.js";
+import type { FileOutline } from "../text/outline.js";
 import { type PreparedText, prepareMacroBody } from "../text/prepass.js";
 import type { Range } from "../text/range.js";
 import type { Expression } from "./expression.js";
@@ -25,15 +27,55 @@ export function macroFacts(file: SourceFile, macro: MacroDefinition & { readonly
   };
 }
 
-/** An object-like macro whose body is a constant, a name or an expression of such; undefined for an empty one. */
-export function constantFacts(
-  file: SourceFile,
-  macro: MacroDefinition,
-  values: ReadonlyMap<string, Expression>,
-): ConstantFacts | undefined {
-  if (macro.bodyEnd <= macro.bodyStart) return undefined;
-  const value = readPlainExpression(file.text.slice(macro.bodyStart, macro.bodyEnd));
-  return { name: macro.name, ...(value && { value: foldConstant(value, values) }), origin: "macro" };
+/** Object-like macros, and what their names are worth where they are defined once or alike. */
+export interface ReadConstants {
+  readonly constants: readonly ConstantFacts[];
+  readonly values: Map<string, Expression>;
+}
+
+/**
+ * The object-like macros that are wanted, each a constant, a name or an expression of such; empty ones are left out. A value does not depend on
+ * what else is wanted: it is computed with those that it mentions.
+ */
+export function readConstants(file: SourceFile, outline: FileOutline, isWanted: (name: string) => boolean): ReadConstants {
+  const objects = outline.macros.filter(({ parameters }) => parameters === undefined);
+  const used = closureOf(objects, isWanted);
+  const values = new Map<string, Expression>();
+  const constants: ConstantFacts[] = [];
+  const read = (name: string, body: string): void => {
+    if (body === "") return;
+    const plain = readPlainExpression(body);
+    const value = plain && foldConstant(plain, values);
+    if (value) remember(values, name, value);
+    if (isWanted(name)) constants.push({ name, ...(value && { value }), origin: "macro" });
+  };
+  const { literals } = outline;
+  for (let index = 0; index < literals.count; index++) {
+    const name = literals.nameAt(index);
+    if (used.has(name) || isWanted(name)) read(interned(name), literals.bodyAt(index));
+  }
+  for (const { name, bodyStart, bodyEnd } of objects) if (used.has(name)) read(name, file.text.slice(bodyStart, bodyEnd));
+  return { constants, values };
+}
+
+/** The names of the macros that are wanted, and of all that they are made of. */
+function closureOf(macros: readonly MacroDefinition[], isWanted: (name: string) => boolean): ReadonlySet<string> {
+  const used = new Set<string>();
+  let open = macros.filter(({ name }) => isWanted(name));
+  while (open.length > 0) {
+    for (const { name } of open) used.add(name);
+    const inner = new Set(open.flatMap(({ identifiers }) => identifiers).filter((name) => !used.has(name)));
+    for (const name of inner) used.add(name);
+    open = inner.size === 0 ? [] : macros.filter(({ name }) => inner.has(name));
+  }
+  return used;
+}
+
+/** What two branches of an `#if` define differently has no value that could be computed with. */
+function remember(values: Map<string, Expression>, name: string, value: Expression): void {
+  const before = values.get(name);
+  const isSame = before === undefined || (before.kind === "number" && value.kind === "number" && before.value === value.value);
+  values.set(name, isSame ? value : { kind: "name", name });
 }
 
 /** An expression's value is what the macro returns; anything else is read as statements. */

@@ -13,8 +13,16 @@ export function mergeFacts(known: FileFacts | undefined, next: FileFacts): FileF
     ...known,
     functions: union(known.functions, next.functions),
     macros: union(known.macros, next.macros),
+    constants: withMacros(known.constants, next.constants),
     unread: [...new Map([...known.unread, ...next.unread].map((span) => [JSON.stringify(span), span])).values()],
   };
+}
+
+/** Of a macro all definitions are there or none, and of enumerations all; the order of different names means nothing. */
+function withMacros(known: FileFacts["constants"], next: FileFacts["constants"]): FileFacts["constants"] {
+  const names = new Set(known.filter(({ origin }) => origin === "macro").map(({ name }) => name));
+  const more = next.filter(({ name, origin }) => origin === "macro" && !names.has(name));
+  return more.length === 0 ? known : [...known, ...more];
 }
 
 function union<Kind extends Placed>(known: readonly Kind[], next: readonly Kind[]): readonly Kind[] {

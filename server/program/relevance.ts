@@ -2,21 +2,22 @@ import type { KernelTables } from "../kernel/tables.js";
 import type { MacroDefinition } from "../text/macro-definition.js";
 import type { FileOutline, FunctionOutline } from "../text/outline.js";
 import { addLockers, lockBalance } from "./lock-balance.js";
-import { MentionGraph } from "./mention-graph.js";
+import { closure, MentionGraph, push } from "./mention-graph.js";
 import { type SortingNames, sortingNames } from "./sorting-names.js";
 
 /** Callees of a relevant function that are no longer than this (in characters) are read too: accessors, flag setters, what always returns 0. */
 const smallFunction = 500;
 
 /**
- * The functions and function-like macros of a group of linked modules that can matter, by file:
+ * The functions and macros of a group of linked modules that can matter, by file:
  *
  * - those from which a wait can be reached, and those that bind, queue or allocate;
  * - handlers, and what they call as far as it touches works, queues or locks;
  * - what the others call, as far as it leaves locks taken or dropped behind;
  * - what sets up the object of a work beside the call that binds its handler: the flags it sets tell this work from its like;
  * - what makes objects with a lock of which there are two kinds;
- * - the small functions that all of them call, and possible third parties of a cycle: what takes two locks, or one in a callback.
+ * - the small functions that all of them call, and possible third parties of a cycle: what takes two locks, or one in a callback;
+ * - the macros that these functions use, and of the object-like ones, which are constants, those that the file level mentions.
  *
  * A group in which nothing waits for deferred work, and no deferred work may be dropped after a failed trylock, matters not at all: the
  * map is empty. A file is in the map when its declarations matter.
@@ -27,8 +28,7 @@ export function relevantFunctions(
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const all = [...outlines.values()];
   const functions = all.flatMap((outline) => outline.functions);
-  // Most macros are numbers.
-  const macros = all.flatMap((outline) => outline.macros.filter((macro) => macro.parameters || macro.identifiers.length > 0));
+  const macros = all.flatMap((outline) => outline.macros);
   const names = sortingNames(macros, tables);
   const mentioned = (some: ReadonlySet<string>): boolean => mentionsAny(functions, some) || mentionsAny(macros, some);
   const tries = mentioned(names.tries);
@@ -43,12 +43,18 @@ export function relevantFunctions(
   addLockers(relevant, graph, lockBalance([...functions, ...macros], names.locks, names.unlocks), touching);
   addThirdParties(outlines, relevant, names, tries);
   addSmallCallees(macros, graph, relevant);
-  addMacrosOf(macros, graph, relevant);
+  const bodies = bodiesOf(macros);
+  const used = closure(mentionedIn(graph.functions.filter(({ name }) => relevant.has(name))), bodies);
+  const constants = closure(new Set([...used, ...mentionedIn(all)]), bodies);
+  const isConstant = (name: string): boolean => constants.has(name) && (relevant.has(name) || !graph.has(name));
   const wanted = new Map<string, ReadonlySet<string>>();
   for (const [path, outline] of outlines) {
     const own = new Set<string>();
     for (const { name } of outline.functions) if (relevant.has(name)) own.add(name);
-    for (const { name } of outline.macros) if (relevant.has(name)) own.add(name);
+    for (const { name, parameters } of outline.macros) {
+      if (parameters ? used.has(name) || relevant.has(name) : isConstant(name)) own.add(name);
+    }
+    for (const name of outline.literals.names()) if (isConstant(name)) own.add(name);
     wanted.set(path, own);
   }
   return wanted;
@@ -96,20 +102,15 @@ function isShort({ start, end }: FunctionOutline): boolean {
   return end - start <= 4 * smallFunction;
 }
 
-/** Adds the macros that relevant functions use, and those that these use. */
-function addMacrosOf(all: readonly MacroDefinition[], graph: MentionGraph, relevant: Set<string>): void {
-  const macros = new Map<string, readonly string[]>();
-  for (const { name, identifiers } of all) {
-    const known = macros.get(name);
-    macros.set(name, known ? [...known, ...identifiers] : identifiers);
-  }
-  const used = new Set(graph.functions.filter(({ name }) => relevant.has(name)).flatMap(({ identifiers }) => identifiers));
-  for (const name of used) {
-    const inner = macros.get(name);
-    if (!inner) continue;
-    relevant.add(name);
-    for (const each of inner) used.add(each);
-  }
+function mentionedIn(some: readonly { readonly identifiers: readonly string[] }[]): Set<string> {
+  return new Set(some.flatMap(({ identifiers }) => identifiers));
+}
+
+/** What the macros of a name mention. */
+function bodiesOf(macros: readonly MacroDefinition[]): ReadonlyMap<string, readonly string[]> {
+  const bodies = new Map<string, string[]>();
+  for (const { name, identifiers } of macros) for (const each of identifiers) push(bodies, name, each);
+  return bodies;
 }
 
 /**

@@ -1,18 +1,23 @@
 import { type Conditionals, joinConditions } from "./conditional.js";
 import { readDirective, restOf } from "./directive.js";
 import type { Tokens } from "./lexer.js";
+import { LiteralMacros } from "./literal-macros.js";
 import { type MacroDefinition, readMacro } from "./macro-definition.js";
 
 /** Conditionals nested deeper than this add nothing to a configuration's text. */
 export const MOST_CONDITIONS = 16;
 
+/** What the `#` lines of a file define and include. */
+export interface Definitions {
+  readonly macros: readonly MacroDefinition[];
+  readonly literals: LiteralMacros;
+  readonly includes: readonly string[];
+}
+
 /** The macros and includes of a file, in order; those that no kernel sees (`#if 0`) are left out. */
-export function readDefinitions(
-  text: string,
-  tokens: Tokens,
-  conditionals: Conditionals,
-): { readonly macros: MacroDefinition[]; readonly includes: string[] } {
+export function readDefinitions(text: string, tokens: Tokens, conditionals: Conditionals): Definitions {
   const macros: MacroDefinition[] = [];
+  const literals: number[] = [];
   const includes: string[] = [];
   const open: { condition: string; live: boolean }[] = [];
   const lines = [...conditionals.at.keys()];
@@ -31,11 +36,13 @@ export function readDefinitions(
     if (directive.name === "define") {
       const configuration = joinConditions(open.slice(0, MOST_CONDITIONS).map((each) => each.condition));
       const macro = readMacro(text, directive, start, configuration);
-      if (macro) macros.push(macro);
+      if (!macro) continue;
+      if (macro.parameters || macro.identifiers.length > 0) macros.push(macro);
+      else literals.push(macro.nameStart, macro.nameStart + macro.name.length, macro.bodyStart, macro.bodyEnd);
     } else if (directive.name === "include" || directive.name === "include_next") {
       const path = /^(?:"[^"]*"|<[^>]*>)/.exec(restOf(text, directive));
       if (path) includes.push(path[0]);
     }
   }
-  return { macros, includes };
+  return { macros, literals: new LiteralMacros(text, literals), includes };
 }

@@ -3,6 +3,7 @@ import { type Conditional, type Conditionals, joinConditions, readConditionals }
 import { MOST_CONDITIONS, readDefinitions } from "./definitions.js";
 import { type FunctionHead, firstArgument, readFunctionHead } from "./function-head.js";
 import { type TextProblem, TokenKind, type Tokens, tokenize } from "./lexer.js";
+import type { LiteralMacros } from "./literal-macros.js";
 import type { MacroDefinition } from "./macro-definition.js";
 import {
   CLOSE,
@@ -27,7 +28,9 @@ import { WordClass } from "./words.js";
 export interface FileOutline {
   /** In order, none inside of another. Code that no kernel compiles (`#if 0`) is left out. */
   readonly functions: readonly FunctionOutline[];
+  /** Those that have parameters or name something; the others are `literals`. */
   readonly macros: readonly MacroDefinition[];
+  readonly literals: LiteralMacros;
   /** `"ipoib.h"`, `<linux/workqueue.h>`. */
   readonly includes: readonly string[];
   readonly suppressions: readonly SuppressionComment[];
@@ -145,13 +148,13 @@ class Outliner {
     }
     this.finish(count);
     const { functions, problems, identifiers } = this;
-    const { macros, includes } = readDefinitions(this.text, this.tokens, this.conditionals);
+    const definitions = readDefinitions(this.text, this.tokens, this.conditionals);
     const suppressions: SuppressionComment[] = [];
     for (const { start, end } of this.tokens.remarks) {
       const suppression = readSuppression(this.text, start, end);
       if (suppression) suppressions.push(suppression);
     }
-    return { functions, macros, includes, suppressions, problems, identifiers };
+    return { functions, ...definitions, suppressions, problems, identifiers };
   }
 
   /** Ends a declaration at file level. */

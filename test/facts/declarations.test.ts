@@ -87,12 +87,12 @@ describe("constants", () => {
     expectFacts(
       '#define A 1\n#define B (A << 3 | 0x2)\n#define C priv->wq\n#define D "a" "b"\n#define E BIT(3)\n#ifdef X\n#define F 1\n#else\n#define F 2\n#endif\n#define G F\n',
       `macro A = 1
-	macro B = 10
-	macro C = priv->wq
 	macro D = "ab"
-	macro E
 	macro F = 1
 	macro F = 2
+	macro B = 10
+	macro C = priv->wq
+	macro E
 	macro G = F`,
     ));
 });

@@ -4,7 +4,7 @@ import { lockBalance } from "../../server/program/lock-balance.js";
 import { relevantFunctions } from "../../server/program/relevance.js";
 import { outlineFile } from "../../server/text/outline.js";
 
-/** The functions of one file that would be parsed. */
+/** The functions and macros of one file that would be read. */
 function relevant(text: string): string[] {
   return [...(relevantFunctions(new Map([["a.c", outlineFile(text)]]), kernelTables(undefined)).get("a.c") ?? [])].sort();
 }
@@ -25,6 +25,19 @@ describe("relevance", () => {
 
   it("is what leads to a wait, binds a handler, is one, or is called by one and locks", () => {
     assert.deepEqual(relevant(DRIVER), ["drain", "helper", "setup", "stop", "task"]);
+  });
+
+  it("is the macros that such functions use, and the constants of the file level", () => {
+    const text = `${DRIVER}
+#define drain_all() drain_some(DEEP)
+#define DEEP (BASE + 1)
+#define BASE 4
+#define SIZE 8
+#define UNUSED 9
+#define unused() drain()
+static void flush(void) { ${LONG} drain_all(); flush_work(&one); }
+static int table[SIZE];`;
+    assert.deepEqual(relevant(text), ["BASE", "DEEP", "SIZE", "drain", "drain_all", "flush", "helper", "setup", "stop", "task"].sort());
   });
 
   it("is not what a function that queues merely calls", () => {

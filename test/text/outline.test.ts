@@ -126,7 +126,7 @@ describe("functions and #if", () => {
 
   it("joins nested conditions and leaves an include guard out", () => {
     const { functions, macros } = outlineFile(
-      "#ifndef _X_H\n#define _X_H\n#if A || B\n#define N 1\n#ifndef C\nint f(void) { }\n#endif\n#endif\nint g(void) { }\n#endif",
+      "#ifndef _X_H\n#define _X_H _Y\n#if A || B\n#define N M\n#ifndef C\nint f(void) { }\n#endif\n#endif\nint g(void) { }\n#endif",
     );
     assert.deepEqual(
       functions.map(({ configuration }) => configuration),
@@ -181,9 +181,26 @@ describe("macros, includes and suppressions", () => {
     assert.equal(body, "(a)");
   });
 
-  it("reads an empty one", () => assert.equal(macroOf("# define M\n").body, ""));
+  it("keeps of those that name nothing where they stand", () => {
+    const { macros, literals } = outlineFile('# define A\n#define B\t0x10 /* b */\n#define C "a \\" b"\n#define D B\n#define E() 1\n');
+    assert.deepEqual(
+      [...literals.names()].map((name, index) => [name, literals.bodyAt(index)]),
+      [
+        ["A", ""],
+        ["B", "0x10 /* b */"],
+        ["C", '"a \\" b"'],
+      ],
+    );
+    assert.deepEqual(
+      macros.map(({ name }) => name),
+      ["D", "E"],
+    );
+  });
 
-  it("finds those inside of functions", () => assert.deepEqual(macroOf("int f(void)\n{\n#define M 1\n\treturn M;\n}").name, "M"));
+  it("finds those inside of functions", () => {
+    const { macros, literals } = outlineFile("int f(void)\n{\n#define M N\n#define N 1\n\treturn M;\n}");
+    assert.deepEqual([...macros.map(({ name }) => name), ...literals.names()], ["M", "N"]);
+  });
 
   it("lists includes with their quotes", () =>
     assert.deepEqual(outlineFile('#include <linux/a.h>\n # include "b.h" // c\n#include MACRO\n').includes, ["<linux/a.h>", '"b.h"']));

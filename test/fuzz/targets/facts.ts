@@ -29,6 +29,8 @@ async function checkFacts(source: string): Promise<void> {
   const isWanted = (name: string): boolean => name.length % 2 === 0;
   const some = extractFacts(parser, source, { wanted: isWanted });
   assert.deepEqual(plain(some.macros), plain(read.macros.filter(({ name }) => isWanted(name))), "what is wanted changes macros");
+  const few = read.constants.filter(({ name, origin }) => origin !== "macro" || isWanted(name));
+  assert.deepEqual(plain(some.constants), plain(few), "what is wanted changes constants");
   for (const each of some.functions) {
     assert.ok(
       read.functions.some((other) => same(each, other)),

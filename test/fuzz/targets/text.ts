@@ -20,7 +20,9 @@ export const damagedFileText: Target<string> = { name: "text-of-damaged-files", 
 function checkText(source: string): void {
   checkTokens(source);
   const outline = outlineFile(source);
-  assert.deepEqual(outlineFile(source), outline, "a second outline is another one");
+  const again = outlineFile(source);
+  assert.deepEqual(again, outline, "a second outline is another one");
+  assert.deepEqual([...again.literals.names()], [...outline.literals.names()], "a second outline has other macros");
   checkOutline(source, outline);
   const whole = prepare(source, outline);
   checkPrepared(source, whole, 0, source.length);
