@@ -1,7 +1,7 @@
 import { namingOf } from "../program/frame.js";
 import type { Unit } from "../program/link.js";
 import { isNameable, rootOf, substitute, type Value } from "../program/value.js";
-import { link, type Site } from "./chain.js";
+import { type Chain, link, type Site } from "./chain.js";
 import { canHold, dependsOn, knownOf, mayHaveMade, namesIn } from "./conditions.js";
 import { afterGiving } from "./given-variables.js";
 import { drop, hold } from "./lock-set.js";
@@ -29,40 +29,80 @@ export function liftOperand(call: CallSite, operand: Operand): Operand {
   return operand.resolved ? { ...operand, place: lifted(call, operand.place) } : operandOf(call.unit, lifted(call, operand.place));
 }
 
-/** What values of callees are in the terms of one call: the same ones come up in every state that reaches it. */
-const inTermsOf = new WeakMap<readonly Value[], Map<Value, Value>>();
+/** What things of callees are in the terms of one call: the same ones come up in every event, and in every state that reaches the call. */
+interface CallTerms {
+  readonly values: Map<Value, Value>;
+  readonly chains: Map<Chain, Chain>;
+  readonly held: Map<Held, Held>;
+  /** The last answers for what a callee holds, and for what it says of its paths: many events share them. */
+  readonly locks: Map<readonly Held[], LocksInCaller & { readonly state: State; readonly dropped: readonly Operand[] }>;
+  readonly conditions: Map<readonly Assumption[], { readonly state: State; readonly together: readonly Assumption[] | undefined }>;
+}
+
+interface LocksInCaller {
+  readonly held: readonly Held[];
+  readonly released: readonly Operand[];
+}
+
+/** By the arguments, which a frame makes once a call. */
+const termsOfCalls = new WeakMap<readonly Value[], CallTerms>();
+
+function termsOf({ arguments: own }: CallSite): CallTerms {
+  let terms = termsOfCalls.get(own);
+  if (!terms) {
+    terms = { values: new Map(), chains: new Map(), held: new Map(), locks: new Map(), conditions: new Map() };
+    termsOfCalls.set(own, terms);
+  }
+  return terms;
+}
 
 /** A callee's value in the caller's terms. */
 export function lifted(call: CallSite, value: Value): Value {
-  let known = inTermsOf.get(call.arguments);
-  if (!known) {
-    known = new Map();
-    inTermsOf.set(call.arguments, known);
-  }
-  let found = known.get(value);
+  const { values } = termsOf(call);
+  let found = values.get(value);
   if (!found) {
     found = substitute(value, call.arguments, namingOf(call.unit));
-    known.set(value, found);
+    values.set(value, found);
   }
   return found;
 }
 
+/** A callee's chain with the call before it. One call through a pointer has a text for each of its callees. */
+function throughCall(call: CallSite, chain: Chain): Chain {
+  const { chains } = termsOf(call);
+  const known = chains.get(chain);
+  const { site, choices } = call;
+  if (known && known.text === site.text && known.choices === chain.choices * choices) return known;
+  const made = link(site, chain, choices);
+  chains.set(chain, made);
+  return made;
+}
+
 /** What is held at an event or outcome of a callee that is called in `state`. */
-function heldTogether(
-  call: CallSite,
-  state: State,
-  held: readonly Held[],
-  released: readonly Operand[],
-): { held: readonly Held[]; released: readonly Operand[] } {
+function heldTogether(call: CallSite, state: State, held: readonly Held[], released: readonly Operand[]): LocksInCaller {
   if (held.length === 0 && released.length === 0) return state;
+  const { locks } = termsOf(call);
+  const last = locks.get(held);
+  if (last?.state === state && last.dropped === released) return last;
   let mine: State = state;
   for (const operand of released) mine = drop(mine, liftOperand(call, operand));
   for (const lock of held) mine = hold(mine, liftHeld(call, lock));
-  return { held: mine.held, released: mine.released };
+  const together = { held: mine.held, released: mine.released, state, dropped: released };
+  locks.set(held, together);
+  return together;
 }
 
 function liftHeld(call: CallSite, held: Held): Held {
-  const taken = link(call.site, held.taken, call.choices);
+  const taken = throughCall(call, held.taken);
+  const { held: all } = termsOf(call);
+  const known = all.get(held);
+  if (known?.taken === taken) return known;
+  const made = heldInCaller(call, held, taken);
+  all.set(held, made);
+  return made;
+}
+
+function heldInCaller(call: CallSite, held: Held, taken: Chain): Held {
   if (held.resolved) return { ...held, place: lifted(call, held.place), taken };
   const place = lifted(call, held.place);
   const operand = operandOf(call.unit, place);
@@ -71,10 +111,10 @@ function liftHeld(call: CallSite, held: Held): Held {
 
 /** The conditions and established facts that events of `state` carry. */
 export function contextOf(state: State, exitFlags: ReadonlySet<string>): PathFacts {
-  const known = pathFacts.get(state);
-  if (known) return known;
+  const same = pathFacts.get(state.known);
+  if (same) return same;
   const facts = readContext(state, exitFlags);
-  pathFacts.set(state, facts);
+  pathFacts.set(state.known, facts);
   return facts;
 }
 
@@ -83,8 +123,8 @@ interface PathFacts {
   readonly established: readonly Assumption[];
 }
 
-/** A state is asked for every event that passes through it. */
-const pathFacts = new WeakMap<State, PathFacts>();
+/** They are asked for at every event, and most states on a path know the same. */
+const pathFacts = new WeakMap<State["known"], PathFacts>();
 
 function readContext(state: State, exitFlags: ReadonlySet<string>): PathFacts {
   const established = [...state.known.values()].filter((assumption) => isExitFlag(assumption.value, exitFlags));
@@ -112,24 +152,38 @@ export function isExitFlag(value: Value, exitFlags: ReadonlySet<string>): boolea
   return namesIn(value).some((name) => exitFlags.has(name));
 }
 
-/** A callee's events as events of the caller in `state`; those whose conditions the state contradicts are gone. */
-export function liftEvent(call: CallSite, state: State, event: Event): Event | undefined {
-  const own = contextOf(state, call.exitFlags);
-  const conditions = [...own.conditions];
-  for (const condition of event.conditions) {
+/** The conditions of `state` and of what happens in a callee that is called in it; undefined where they contradict each other. */
+function conditionsTogether(call: CallSite, state: State, inCallee: readonly Assumption[]): readonly Assumption[] | undefined {
+  if (inCallee.length === 0) return contextOf(state, call.exitFlags).conditions;
+  const { conditions } = termsOf(call);
+  const last = conditions.get(inCallee);
+  if (last?.state.known === state.known && last.state.written === state.written) return last.together;
+  const together = joinConditions(call, state, inCallee);
+  conditions.set(inCallee, { state, together });
+  return together;
+}
+
+function joinConditions(call: CallSite, state: State, inCallee: readonly Assumption[]): readonly Assumption[] | undefined {
+  const together = [...contextOf(state, call.exitFlags).conditions];
+  for (const condition of inCallee) {
     const inCaller: Assumption = { ...condition, value: lifted(call, condition.value) };
     if (!canHold(state, inCaller)) return undefined;
     if (knownOf(state, inCaller.value) !== undefined || !isNameable(inCaller.value)) continue;
     if (mayHaveMade(state, inCaller.value, condition.known)) continue;
-    if (conditions.length >= maxConditions) continue;
-    if (!conditions.some((known) => known.value.key === inCaller.value.key)) conditions.push(inCaller);
+    if (together.length >= maxConditions) continue;
+    if (!together.some((known) => known.value.key === inCaller.value.key)) together.push(inCaller);
   }
-  const established = [...own.established];
+  return together;
+}
+
+/** A callee's events as events of the caller in `state`; those whose conditions the state contradicts are gone. */
+export function liftEvent(call: CallSite, state: State, event: Event): Event | undefined {
+  const conditions = conditionsTogether(call, state, event.conditions);
+  if (!conditions) return undefined;
+  let { established } = contextOf(state, call.exitFlags);
   for (const fact of event.established) {
     const value = lifted(call, fact.value);
-    const at = established.findIndex((known) => known.value.key === value.key);
-    if (at >= 0) established.splice(at, 1);
-    established.push({ ...fact, value });
+    established = [...established.filter((known) => known.value.key !== value.key), { ...fact, value }];
   }
   const releases = event.kind === "wait" && event.releases ? lifted(call, event.releases) : undefined;
   if (releases && holdsLockIn(call, state, releases, event.released)) return undefined;
@@ -140,7 +194,7 @@ export function liftEvent(call: CallSite, state: State, event: Event): Event | u
     released: together.released,
     conditions,
     established,
-    chain: link(call.site, event.chain, call.choices),
+    chain: throughCall(call, event.chain),
   };
   switch (event.kind) {
     case "wait": {
@@ -205,8 +259,10 @@ export function afterOutcome(call: CallSite, state: State, outcome: Outcome, wri
       tested = learn(tested, { value, known: condition.known, origin: isEntry ? "entry" : "local" });
     }
   }
-  const locks = heldTogether(call, state, outcome.held, outcome.released);
-  let next: State = { ...tested, ...locks };
+  // Tests of a callee that leaves locks alone are forgotten: they would keep states apart for nothing.
+  const leavesLocksAlone = outcome.held.length === 0 && outcome.released.length === 0;
+  const { held, released } = heldTogether(call, state, outcome.held, outcome.released);
+  let next: State = { ...(leavesLocksAlone ? state : tested), held, released };
   next = afterGiving(forgetWritten(next, writes), call.arguments, true);
   for (const left of outcome.leaves) {
     const value = lifted(call, left.value);
