@@ -1,20 +1,23 @@
 import type { OutlinedFile, SurveyedGroup } from "./module-reader.js";
 
-/** Characters of text in outlines that wait to be linted; outlines take some times the room of their text. */
-const MOST_TEXT = 64 * 1024 * 1024;
-
 /** Groups that were surveyed and wait to be linted, as long as there is room for their texts and outlines. */
 export class HeldGroups {
   readonly #groups = new Map<number, SurveyedGroup>();
   /** By how many of the groups each file is held: headers are shared. */
   readonly #holders = new Map<OutlinedFile, number>();
+  readonly #room: number;
   #text = 0;
+
+  /** `room`: characters of text in all. */
+  constructor(room: number) {
+    this.#room = room;
+  }
 
   /** False where there is no room: the group has to be surveyed again when it is wanted. */
   hold(id: number, group: SurveyedGroup): boolean {
     let size = 0;
     for (const file of group.files.values()) if (!this.#holders.has(file)) size += file.text.length;
-    if (this.#text + size > MOST_TEXT) return false;
+    if (this.#text + size > this.#room) return false;
     this.#groups.set(id, group);
     this.#text += size;
     for (const file of group.files.values()) this.#holders.set(file, (this.#holders.get(file) ?? 0) + 1);

@@ -17,15 +17,13 @@ export function optimiseLate(): void {
   for (const { from, before, flag } of LATE) if (version >= from && version < before) setFlagsFromString(flag);
 }
 
-/** By how much, in per cent, what a thread holds may grow before V8 looks for garbage again. */
-const HEAP_GROWTH = 50;
-
 /**
- * For long runs: by itself V8 waits until a heap has doubled and more, which takes twice the memory and saves no time, because what is garbage here
- * has mostly died young. A short run would only look for garbage more often.
+ * For long runs: has V8 look for garbage again when what a thread holds has grown by so many per cent. By itself it waits until a heap has doubled
+ * and more, which takes twice the memory and saves no time, because what is garbage here has mostly died young. A short run would only look for
+ * garbage more often.
  */
-export function keepHeapsSmall(): void {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
+export function keepHeapsSmall(growth: number): void {
+  setFlagsFromString(`--heap-growing-percent=${growth}`);
 }
 
 /**

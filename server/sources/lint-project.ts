@@ -27,6 +27,12 @@ export async function lintProject(input: ReadingInput): Promise<LintedProject> {
   return { report, result: joinParts(results, report.counts) };
 }
 
+/**
+ * Characters of functions that there is room for, a thread: a part of a million takes some 80 MB of memory. The two largest parts of a kernel
+ * (graphics; network drivers) are three times an average thread's share of all, so that little is lost where they are not analysed at the same time.
+ */
+const ROOM_A_THREAD = 6_000_000;
+
 /** A part and the thread that has surveyed most of it. */
 interface PlannedPart extends Part {
   readonly size: number;
@@ -67,9 +73,10 @@ class ProjectLinter {
     );
     const parts = await this.#plan();
     const shares = new Shares(this.#threads.map((_, home) => parts.filter((part) => part.home === home)));
+    const room = new Room(ROOM_A_THREAD * this.#threads.length);
     await this.#everyThread(
-      (home) => shares.take(home),
-      (part, home) => this.#lint(part, home),
+      (home) => shares.take(home, ({ size }) => room.has(size)),
+      (part, home) => room.during(part.size, () => this.#lint(part, home)),
     );
   }
 
@@ -146,6 +153,26 @@ class ProjectLinter {
       this.#open.delete(group);
     }
     this.#input.onProgress?.({ filesRead: this.#filesDone, files: this.#discovered.files });
+  }
+}
+
+/** What is analysed side by side, in characters of functions; a part that is larger than all the room has it when nobody else is there. */
+class Room {
+  readonly #size: number;
+  #taken = 0;
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  has(size: number): boolean {
+    return this.#taken === 0 || this.#taken + size <= this.#size;
+  }
+
+  async during(size: number, work: () => Promise<void>): Promise<void> {
+    this.#taken += size;
+    await work();
+    this.#taken -= size;
   }
 }
 

@@ -56,10 +56,10 @@ export interface FileProblem {
   readonly whole: boolean;
 }
 
-/** A group whose files were split into functions; nothing is parsed yet. */
+/** A group whose files were split into functions; nothing is parsed yet. No files are left of one that has been read and forgotten. */
 export interface SurveyedGroup {
   readonly modules: readonly ModuleFiles[];
-  readonly files: ReadonlyMap<string, OutlinedFile>;
+  readonly files: Map<string, OutlinedFile>;
   /** Those of `files` that are no module's own. */
   readonly headers: ReadonlySet<string>;
   readonly unread: readonly UnreadFile[];
@@ -107,7 +107,7 @@ export class ModuleReader {
     const files = new Map<string, OutlinedFile>();
     const unread: UnreadFile[] = [];
     const headersOf = group.map((module) => this.#close(module, files, unread));
-    this.#isPast(files);
+    this.#context.onPlace?.({ size: textOf(files) });
     const outlines = new Map([...files].map(([path, file]) => [path, file.outline]));
     return {
       modules: group.map(({ name, files: own }, index) => ({ name, files: own, headers: headersOf[index] ?? [] })),
@@ -120,14 +120,26 @@ export class ModuleReader {
 
   /** Reads groups that make up one part of the program. A header that several of them include is read for what each of them needs. */
   extract(groups: readonly SurveyedGroup[]): ReadGroup {
-    const files = new Map<string, OutlinedFile>();
+    return this.#readAll(groups, filesOf(groups));
+  }
+
+  /** As `extract()`, for groups that nobody asks about again: text and outline of each file are let go when it has been read. */
+  extractAndForget(groups: readonly SurveyedGroup[]): ReadGroup {
+    const files = filesOf(groups);
+    for (const group of groups) group.files.clear();
+    return this.#readAll(groups, files);
+  }
+
+  #readAll(groups: readonly SurveyedGroup[], files: Map<string, OutlinedFile>): ReadGroup {
     const wanted = new Map<string, ReadonlySet<string>>();
-    for (const group of groups) {
-      for (const [path, file] of group.files) files.set(path, file);
-      for (const [path, names] of group.wanted) wanted.set(path, union(wanted.get(path), names));
+    for (const group of groups) for (const [path, names] of group.wanted) wanted.set(path, union(wanted.get(path), names));
+    const size = textOf(files);
+    const read: ReadFile[] = [];
+    for (const [path, file] of files) {
+      files.delete(path);
+      read.push(this.#readFile(path, file, wanted.get(path)));
     }
-    const read = [...files].map(([path, file]) => this.#readFile(path, file, wanted.get(path)));
-    this.#isPast(files);
+    this.#context.onPlace?.({ size });
     return {
       modules: groups.flatMap((group) => group.modules),
       files: [...groups.flatMap((group) => group.unread.map(withNothing)), ...read],
@@ -138,11 +150,6 @@ export class ModuleReader {
   forgetHeaders(): void {
     this.#headers.clear();
     this.#headerText = 0;
-  }
-
-  /** Nothing more is read of these: what comes now is about all of them. */
-  #isPast(files: ReadonlyMap<string, OutlinedFile>): void {
-    this.#context.onPlace?.({ size: [...files.values()].reduce((sum, { text }) => sum + text.length, 0) });
   }
 
   /** Outlines a module's files and what they include, and returns the included ones. */
@@ -210,6 +217,16 @@ export class ModuleReader {
     const load = (): FileFacts => cache?.factsOf(text, wanted, extract) ?? extract();
     return session?.factsOf(text, wanted, load) ?? load();
   }
+}
+
+/** The files of some groups, each once. */
+function filesOf(groups: readonly SurveyedGroup[]): Map<string, OutlinedFile> {
+  return new Map(groups.flatMap(({ files }) => [...files]));
+}
+
+/** Characters of all files: what comes when they have been read is about all of them. */
+function textOf(files: ReadonlyMap<string, OutlinedFile>): number {
+  return [...files.values()].reduce((sum, { text }) => sum + text.length, 0);
 }
 
 function withNothing({ path, reason }: UnreadFile): ReadFile {

@@ -62,7 +62,7 @@ export class PartLinter {
   readonly #context: ReaderContext;
   readonly #reader: ModuleReader;
   /** Groups whose outlines are at hand, until they are linted. */
-  readonly #surveyed = new HeldGroups();
+  readonly #surveyed: HeldGroups;
   readonly #cache: LintCache | undefined;
   /** What groups mention that are not at hand: those that the cache knew, and those for which there was no room. */
   readonly #known = new Map<number, readonly string[]>();
@@ -71,9 +71,13 @@ export class PartLinter {
 
   readonly #keepsHeaders: boolean;
 
-  /** `keepsHeaders` where many small parts follow each other that include the same headers. */
-  constructor(context: ReaderContext, { keepsHeaders = false } = {}) {
+  /**
+   * `roomForOutlines`: characters of text whose outlines are held until they are linted. `keepsHeaders` where many small parts follow each other
+   * that include the same headers.
+   */
+  constructor(context: ReaderContext, { roomForOutlines = Number.POSITIVE_INFINITY, keepsHeaders = false } = {}) {
     this.#context = context;
+    this.#surveyed = new HeldGroups(roomForOutlines);
     this.#keepsHeaders = keepsHeaders;
     this.#reader = new ModuleReader(context);
     this.#cache = context.cache && new LintCache(context, context.cache);
@@ -137,9 +141,10 @@ export class PartLinter {
   #readPart(groups: readonly NumberedGroup[]): { readonly read: ReadGroup; readonly digests: readonly string[] | undefined } {
     const surveyed = groups.map(({ id, modules }) => this.#surveyed.get(id) ?? this.#reader.survey(modules));
     for (const { id } of groups) this.#surveyed.release(id);
-    const read = this.#reader.extract(surveyed);
     if (!this.#keepsHeaders) this.#reader.forgetHeaders();
-    return { read, digests: this.#cache?.digestsOf(surveyed, read) };
+    const digests = this.#cache?.digestsOf(surveyed);
+    const read = this.#reader.extractAndForget(surveyed);
+    return { read, digests: lostFile(surveyed, read) ? undefined : digests };
   }
 
   read(modules: readonly SourceModule[]): ReadGroup {
@@ -163,6 +168,12 @@ export function lintRead(groups: readonly ReadGroup[], calledElsewhere: readonly
 /** Whether anything in a group can matter. */
 function isWanted({ wanted }: SurveyedGroup): boolean {
   return wanted.size > 0;
+}
+
+/** A file that was there when its group was surveyed, but could not be read: another run may read it. */
+function lostFile(groups: readonly SurveyedGroup[], { files }: ReadGroup): ReadFile | undefined {
+  const unread = new Set(groups.flatMap((group) => group.unread.map(({ path }) => path)));
+  return files.find(({ path, problems }) => !unread.has(path) && problems.some(({ whole }) => whole));
 }
 
 /** What ties a group to others; nothing, where nothing in it can matter. */

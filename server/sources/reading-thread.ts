@@ -20,11 +20,11 @@ export interface ReadingThread {
 
 /**
  * The calling thread. It lets signals and timers through between two requests. Its parser starts when it is known that something will be
- * parsed, and meanwhile it surveys. What hangs or dies in it takes all with it.
+ * parsed, and meanwhile it surveys, holding the outlines of `roomForOutlines` characters. What hangs or dies in it takes all with it.
  */
-export function ownThread(context: Omit<ReaderContext, "parser" | "willParse">): ReadingThread {
+export function ownThread(context: Omit<ReaderContext, "parser" | "willParse">, roomForOutlines: number): ReadingThread {
   const parser = new LateParser(() => createParser(readWasm()));
-  const linter = new PartLinter({ ...context, parser, willParse: () => parser.start() });
+  const linter = new PartLinter({ ...context, parser, willParse: () => parser.start() }, { roomForOutlines });
   const parsing = async <Result>(work: () => Result): Promise<Result> => {
     await parser.start();
     return inTurn(work);

@@ -1,6 +1,6 @@
 import { kernelTables } from "../kernel/tables.js";
 import { ReaderCache } from "./cache/reader-cache.js";
-import { type Discovered, filesOf, isLong, type ReadingInput } from "./discover.js";
+import { type Discovered, filesOf, heapGrowth, type ReadingInput, roomForOutlines } from "./discover.js";
 import { keepHeapsSmall } from "./javascript-engine.js";
 import type { FileReport, NumberedGroup } from "./part-linter.js";
 import { type LostFiles, PersistentThread, unreadFiles } from "./persistent-thread.js";
@@ -19,10 +19,16 @@ export async function onThreads<Result>(
   work: (threads: readonly ReadingThread[]) => Promise<Result>,
 ): Promise<Result> {
   const { source, cache, heap, workers } = input;
-  const setup: WorkerSetup = { workingDirectory: source.absolute("."), tree: discovered.tree, cacheFolder: cache?.folder };
+  const setup: WorkerSetup = {
+    workingDirectory: source.absolute("."),
+    tree: discovered.tree,
+    cacheFolder: cache?.folder,
+    roomForOutlines: roomForOutlines(discovered),
+  };
   const options = { ...workers, setup, heap: heap === undefined ? undefined : Math.floor(heap / count), onCacheTrouble: cache?.onTrouble };
   const lost: LostFiles = new Map();
-  if (isLong(discovered)) keepHeapsSmall();
+  const growth = heapGrowth(discovered);
+  if (growth !== undefined) keepHeapsSmall(growth);
   const threads: ReadingThread[] =
     count > 0
       ? Array.from({ length: count }, () => new PersistentThread(new WorkerThread(options), lost))
@@ -35,9 +41,13 @@ export async function onThreads<Result>(
 }
 
 /** The calling thread. What it reads with is loaded only where it reads. */
-async function ownThread({ source, cache }: ReadingInput, { tree, finder }: Discovered): Promise<ReadingThread> {
+async function ownThread({ source, cache }: ReadingInput, discovered: Discovered): Promise<ReadingThread> {
+  const { tree, finder } = discovered;
   const thread = await import("./reading-thread.js");
-  return thread.ownThread({ source, finder, tables: kernelTables(tree?.version), cache: cache && ReaderCache.open(cache) });
+  return thread.ownThread(
+    { source, finder, tables: kernelTables(tree?.version), cache: cache && ReaderCache.open(cache) },
+    roomForOutlines(discovered),
+  );
 }
 
 /**
@@ -57,11 +67,12 @@ export class Shares<Item> {
     return new Shares(Array.from({ length: takers }, (_, taker) => items.slice(from(taker), from(taker + 1))));
   }
 
-  take(taker: number): Item | undefined {
-    const own = this.#stretches[taker]?.shift();
-    if (own !== undefined) return own;
-    const longest = this.#stretches.reduce((a, b) => (b.length > a.length ? b : a), []);
-    return longest.shift();
+  /** The next item of one's own, or of who has most left; the first that `fits`, or the last where none does. */
+  take(taker: number, fits: (item: Item) => boolean = () => true): Item | undefined {
+    const own = this.#stretches[taker] ?? [];
+    const stretch = own.length > 0 ? own : this.#stretches.reduce((a, b) => (b.length > a.length ? b : a), []);
+    const next = stretch.findIndex(fits);
+    return next < 0 ? stretch.pop() : stretch.splice(next, 1)[0];
   }
 }
 

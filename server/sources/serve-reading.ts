@@ -16,17 +16,20 @@ export interface RequestPort {
 export function serveReading(port: RequestPort, setup: WorkerSetup, source: Source): void {
   const tell = (reply: WorkerReply): void => port.postMessage(reply);
   const lost = new Map<string, string>();
-  const thread = ownThread({
-    source,
-    finder: new ModuleFinder(source, setup.tree),
-    tables: kernelTables(setup.tree?.version),
-    cache:
-      setup.cacheFolder === undefined
-        ? undefined
-        : ReaderCache.open({ folder: setup.cacheFolder, onTrouble: (reason) => tell({ kind: "cache trouble", reason }) }),
-    lost,
-    onPlace: (place) => tell({ kind: "at", place }),
-  });
+  const thread = ownThread(
+    {
+      source,
+      finder: new ModuleFinder(source, setup.tree),
+      tables: kernelTables(setup.tree?.version),
+      cache:
+        setup.cacheFolder === undefined
+          ? undefined
+          : ReaderCache.open({ folder: setup.cacheFolder, onTrouble: (reason) => tell({ kind: "cache trouble", reason }) }),
+      lost,
+      onPlace: (place) => tell({ kind: "at", place }),
+    },
+    setup.roomForOutlines,
+  );
   port.on("message", (request) => {
     for (const [file, reason] of request.lost) lost.set(file, reason);
     // A fault is a promise that nobody handles, and ends the worker.

@@ -8,6 +8,8 @@ export interface WorkerSetup {
   readonly workingDirectory: string;
   readonly tree: KernelTree | undefined;
   readonly cacheFolder: string | undefined;
+  /** Characters of text whose outlines it may hold. */
+  readonly roomForOutlines: number;
 }
 
 /** What a worker is asked. */

@@ -1,7 +1,7 @@
 import type { KernelVersion } from "../../kernel/rows.js";
 import { mentionedBy } from "../group-links.js";
 import type { SourceModule } from "../module-finder.js";
-import type { ReaderContext, ReadGroup, SurveyedGroup } from "../module-reader.js";
+import type { ReaderContext, SurveyedGroup } from "../module-reader.js";
 import type { GroupSurvey, LintedPart, Part } from "../part-linter.js";
 import { ClosureRecords, closureDigest } from "./closure-records.js";
 import { recordKey } from "./keys.js";
@@ -54,10 +54,8 @@ export class LintCache {
     return digests && readRecord<LintedPart>(this.#cache.records, this.#partKey(digests, calledElsewhere));
   }
 
-  /** What stands for groups that were read as one part; undefined where another run may read more or less of them. */
-  digestsOf(groups: readonly SurveyedGroup[], { files }: ReadGroup): readonly string[] | undefined {
-    const unread = new Set(groups.flatMap((group) => group.unread.map(({ path }) => path)));
-    if (files.some(({ path, problems }) => !unread.has(path) && problems.some(({ whole }) => whole))) return undefined;
+  /** What stands for groups that are read as one part; undefined where another run may find other ones. */
+  digestsOf(groups: readonly SurveyedGroup[]): readonly string[] | undefined {
     const digests: string[] = [];
     for (const group of groups) {
       const closure = closureOfGroups([group]);
