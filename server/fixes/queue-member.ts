@@ -50,7 +50,13 @@ function freeName(module: Module, text: StructureText, structure: string, queue:
   // `foo_rx_wq` of the driver is `rx_wq` of its structure.
   const shared = new RegExp(`^${prefix}_(\\w+_(?:wq|workqueue))$`).exec(queue.label)?.slice(1) ?? [];
   const candidates = ["wq", ...shared, "workqueue", "work_queue", `${prefix}_wq`, "own_wq"];
-  return candidates.find((name) => !taken.has(name) && !module.unit.constants.has(name));
+  return candidates.find((name) => !taken.has(name) && !isMacro(module, name));
+}
+
+/** Facts have only the macros that something mentions. */
+function isMacro({ unit, files }: Module, name: string): boolean {
+  const definition = new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}\\b`, "m");
+  return unit.constants.has(name) || [...files.values()].some(({ text }) => definition.test(text));
 }
 
 /** The first member that is one of the works, or holds them; a work that every configuration has before any other. */

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-/* The structure has a wq already, which is no workqueue, and the works lie in structures within it. */
+/* The structure has a wq already, which is no workqueue, a macro has the next best name, and the works lie in structures within it. */
 #include <linux/delay.h>
 #include <linux/etherdevice.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/rtnetlink.h>
 #include <linux/wait.h>
+
+#define workqueue               3
 
 struct kettle_port {
 	int                     number;
@@ -19,7 +21,7 @@ struct kettle {
 	struct net_device       *netdev;
 	wait_queue_head_t       wq;
 	unsigned int            is_up : 1;
-	struct workqueue_struct *workqueue;
+	struct workqueue_struct *work_queue;
 	struct kettle_port      port;
 };
 
@@ -41,7 +43,7 @@ static void kettle_poll(struct work_struct *work)
 {
 	struct kettle *kettle = container_of(work, struct kettle, port.tasks.poll.work);
 
-	queue_work(kettle->workqueue, &kettle->port.tasks.up);
+	queue_work(kettle->work_queue, &kettle->port.tasks.up);
 }
 
 static int kettle_open(struct net_device *netdev)
@@ -50,7 +52,7 @@ static int kettle_open(struct net_device *netdev)
 	struct kettle_port *port = &kettle->port;
 
 	kettle->is_up = 1;
-	queue_delayed_work(kettle->workqueue, &port->tasks.poll,
+	queue_delayed_work(kettle->work_queue, &port->tasks.poll,
 			   msecs_to_jiffies(100));
 	return 0;
 }
@@ -60,7 +62,7 @@ static int kettle_stop(struct net_device *netdev)
 	struct kettle *kettle = netdev_priv(netdev);
 
 	kettle->is_up = 0;
-	flush_workqueue(kettle->workqueue);
+	flush_workqueue(kettle->work_queue);
 	return 0;
 }
 
@@ -74,10 +76,10 @@ static int kettle_ndo_init(struct net_device *netdev)
 {
 	struct kettle *kettle = netdev_priv(netdev);
 
-	kettle->workqueue = alloc_workqueue("kettle-%s",
-					    WQ_FREEZABLE | WQ_UNBOUND, 1,
-					    netdev->name);
-	if (!kettle->workqueue)
+	kettle->work_queue = alloc_workqueue("kettle-%s",
+					     WQ_FREEZABLE | WQ_UNBOUND, 1,
+					     netdev->name);
+	if (!kettle->work_queue)
 		return -ENOMEM;
 
 	return 0;
@@ -87,7 +89,7 @@ static void kettle_ndo_uninit(struct net_device *netdev)
 {
 	struct kettle *kettle = netdev_priv(netdev);
 
-	destroy_workqueue(kettle->workqueue);
+	destroy_workqueue(kettle->work_queue);
 }
 
 static const struct net_device_ops kettle_ops = {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-/* The structure has a wq already, which is no workqueue, and the works lie in structures within it. */
+/* The structure has a wq already, which is no workqueue, a macro has the next best name, and the works lie in structures within it. */
 #include <linux/delay.h>
 #include <linux/etherdevice.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/rtnetlink.h>
 #include <linux/wait.h>
+
+#define workqueue               3
 
 struct kettle_port {
 	int                     number;
