@@ -249,20 +249,19 @@ function isFresh(place: Value): boolean {
 
 /** The state after the callee returned by `outcome`; undefined when it cannot return so here. */
 export function afterOutcome(call: CallSite, state: State, outcome: Outcome, writes: ReadonlySet<string>): State | undefined {
+  const changesLocks = outcome.held.length > 0 || outcome.released.length > 0;
   let tested = state;
   for (const condition of outcome.conditions) {
     const value = lifted(call, condition.value);
     if (!canHold(state, { ...condition, value })) return undefined;
-    // What the callee tested holds from here on: the unlock that belongs to its lock asks the same.
-    if (value.kind !== "number" && knownOf(tested, value) === undefined) {
+    // Where the callee leaves locks taken or dropped, what it tested holds from here on: the unlock that belongs to its lock asks the same.
+    if (changesLocks && value.kind !== "number" && knownOf(tested, value) === undefined) {
       const isEntry = isNameable(value) && !mayHaveMade(state, value, condition.known);
       tested = learn(tested, { value, known: condition.known, origin: isEntry ? "entry" : "local" });
     }
   }
-  // Tests of a callee that leaves locks alone are forgotten: they would keep states apart for nothing.
-  const leavesLocksAlone = outcome.held.length === 0 && outcome.released.length === 0;
   const { held, released } = heldTogether(call, state, outcome.held, outcome.released);
-  let next: State = { ...(leavesLocksAlone ? state : tested), held, released };
+  let next: State = { ...tested, held, released };
   next = afterGiving(forgetWritten(next, writes), call.arguments, true);
   for (const left of outcome.leaves) {
     const value = lifted(call, left.value);
