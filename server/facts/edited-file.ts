@@ -3,7 +3,7 @@ import { type LineIndex, lineIndex, rangeOf } from "../text/line-index.js";
 import type { FileOutline } from "../text/outline.js";
 import type { Range } from "../text/range.js";
 import { carryOver, detached, type EditedFunction, functionKey, moveFunction, readFunction, startOf } from "./edited-function.js";
-import { extractConstants, extractDeclarations, extractFacts, extractMacros, isBinary } from "./extract.js";
+import { extractFacts, type FileLevelFacts, fileLevelFacts, isBinary } from "./extract.js";
 import type { FileFacts } from "./file-facts.js";
 import { moveTo, pairedRanges, rangesIn } from "./places.js";
 import type { SourceFile } from "./source-text.js";
@@ -62,7 +62,7 @@ export class EditedFile {
     const macros = wantedMacros(outline, wanted);
     const settle =
       (old?.macros === macros ? keptDeclarations(old, outline, gaps) : undefined) ??
-      freshDeclarations(old, declaredFacts(file, outline, wanted), outline.problems.length);
+      freshDeclarations(old, fileLevelFacts(file, outline, { wanted }), outline.problems.length);
     // From here on there is no way back.
     const declarations = settle();
     const twins = new Set([...namesakes(plan.map(({ read }) => read)), ...namesakes(old?.functions ?? [])]);
@@ -127,11 +127,9 @@ interface Version {
   readonly declarations: Declarations;
 }
 
-type DeclaredFacts = Pick<FileFacts, "macros" | "constants" | "structures" | "typedefs" | "variables" | "fileCalls" | "unread">;
-
 /** What stands between the functions, as facts. */
 interface Declarations {
-  readonly facts: DeclaredFacts;
+  readonly facts: FileLevelFacts;
   readonly ranges: readonly Range[];
   /** Of `facts.unread` what the declarations are to blame for. */
   readonly unread: FileFacts["unread"];
@@ -162,12 +160,6 @@ interface Gaps {
 function namesakes(functions: readonly EditedFunction[]): string[] {
   const seen = new Set<string>();
   return functions.flatMap(({ name }) => (seen.has(name) ? [name] : seen.add(name) && []));
-}
-
-function declaredFacts(file: SourceFile, outline: FileOutline, wanted: EditedText["wanted"]): DeclaredFacts {
-  const { enumerators, ...declarations } = extractDeclarations(file.parser, file.text, outline);
-  const constants = [...extractConstants(file, outline, wanted), ...enumerators];
-  return { ...declarations, constants, macros: extractMacros(file, outline, wanted) };
 }
 
 /** The names of the macros that are wanted, each at its place among all macros. */
@@ -222,7 +214,7 @@ function keptDeclarations(old: Version, outline: FileOutline, gaps: Gaps): (() =
   };
 }
 
-function freshDeclarations(old: Version | undefined, facts: DeclaredFacts, problems: number): () => Declarations {
+function freshDeclarations(old: Version | undefined, facts: FileLevelFacts, problems: number): () => Declarations {
   return () => {
     const carried = carriedDeclarations(old?.declarations.facts, facts);
     return { facts: carried, ranges: rangesIn(carried), unread: carried.unread.slice(problems) };
@@ -230,7 +222,7 @@ function freshDeclarations(old: Version | undefined, facts: DeclaredFacts, probl
 }
 
 /** New declarations in terms of the objects of before, as far as they say the same. */
-function carriedDeclarations(before: DeclaredFacts | undefined, after: DeclaredFacts): DeclaredFacts {
+function carriedDeclarations(before: FileLevelFacts | undefined, after: FileLevelFacts): FileLevelFacts {
   if (!before) return after;
   return {
     ...after,

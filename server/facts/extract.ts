@@ -4,7 +4,7 @@ import { lineIndex, rangeOf } from "../text/line-index.js";
 import { type FileOutline, type FunctionOutline, outlineFile } from "../text/outline.js";
 import { prepareDeclarations } from "../text/prepass.js";
 import { collectDeclarations, type DeclarationFacts } from "./declarations.js";
-import type { ConstantFacts, FileFacts, FunctionFacts, MacroFacts, UnreadSpan } from "./file-facts.js";
+import type { FileFacts, FunctionFacts, MacroFacts, UnreadSpan } from "./file-facts.js";
 import { functionFacts } from "./functions.js";
 import type { SourceText } from "./lowering.js";
 import { macroFacts, readConstants } from "./macros.js";
@@ -29,9 +29,7 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
   if (isBinary(text)) return { ...nothing, unread: [{ at: rangeOf(lineIndex(text), 0, 1), reason: "file is binary" }] };
   const outline = options.outline ?? outlineFile(text);
   const file: SourceFile = { text, lines: lineIndex(text), parser };
-  const macros = extractMacros(file, outline, options.wanted);
-  const { enumerators, structures, typedefs, variables, fileCalls, unread } =
-    options.declarations ?? extractDeclarations(parser, text, outline);
+  const { unread, ...fileLevel } = fileLevelFacts(file, outline, options);
   const functions: FunctionFacts[] = [];
   const unreadInFunctions: UnreadSpan[] = [];
   for (const definition of outline.functions) {
@@ -39,12 +37,7 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
   }
   return {
     functions,
-    macros,
-    constants: [...extractConstants(file, outline, options.wanted), ...enumerators],
-    structures,
-    typedefs,
-    variables,
-    fileCalls,
+    ...fileLevel,
     includes: outline.includes,
     suppressions: outline.suppressions.map(({ start, end, rule, reason }) => ({ rule, reason, at: rangeOf(file.lines, start, end) })),
     unread: [...unread, ...unreadInFunctions],
@@ -52,17 +45,22 @@ export function extractFacts(parser: Parser, text: string, options: ExtractOptio
   };
 }
 
+/** What of a file's facts comes from outside of its functions. */
+export type FileLevelFacts = Omit<Declarations, "enumerators"> & Pick<FileFacts, "macros" | "constants">;
+
+/** Reads declarations and the macros that are wanted. */
+export function fileLevelFacts(file: SourceFile, outline: FileOutline, { wanted, declarations }: ExtractOptions): FileLevelFacts {
+  const { enumerators, ...rest } = declarations ?? extractDeclarations(file.parser, file.text, outline);
+  const constants = [...readConstants(file, outline, wanted ?? (() => true)).constants, ...enumerators];
+  return { macros: functionLikeMacros(file, outline, wanted), constants, ...rest };
+}
+
 /** Reads the function-like macros that are wanted. */
-export function extractMacros(file: SourceFile, { macros }: FileOutline, wanted: ExtractOptions["wanted"]): MacroFacts[] {
+function functionLikeMacros(file: SourceFile, { macros }: FileOutline, wanted: ExtractOptions["wanted"]): MacroFacts[] {
   return macros.flatMap((macro) => {
     const { parameters } = macro;
     return parameters && (!wanted || wanted(macro.name)) ? [macroFacts(file, { ...macro, parameters })] : [];
   });
-}
-
-/** Reads the object-like macros that are wanted. */
-export function extractConstants(file: SourceFile, outline: FileOutline, wanted: ExtractOptions["wanted"]): readonly ConstantFacts[] {
-  return readConstants(file, outline, wanted ?? (() => true)).constants;
 }
 
 /** Reads what does not depend on which functions and macros are wanted. */
