@@ -116,7 +116,7 @@ export function isKernelCall(tables: KernelTables, name: string): boolean {
   return maps.some((map) => map.has(name)) || VALUE_WRITES.has(name) || ASSERTIONS.has(name);
 }
 
-/** All names whose mention makes a function worth parsing. */
+/** All names of calls that the tables tell something of: works, queues, locks, flags, callbacks. */
 export function trackedNames(tables: KernelTables): ReadonlySet<string> {
   const names = new Set<string>(["guard", "scoped_guard", "scoped_cond_guard", "CLASS"]);
   const maps = [

@@ -146,7 +146,7 @@ function addSmallCallees(macros: readonly MacroDefinition[], { functions }: Ment
   for (const definition of functions) if (isSmall(definition)) small.add(definition.name);
   let open = functions.filter((definition) => relevant.has(definition.name));
   for (let round = 0; round < 2 && open.length > 0; round++) {
-    const called = new Set(open.flatMap((definition) => definition.identifiers));
+    const called = mentionedIn(open);
     for (const name of called) for (const inner of mentionedBy.get(name) ?? []) called.add(inner);
     open = functions.filter((definition) => called.has(definition.name) && small.has(definition.name) && !relevant.has(definition.name));
     for (const definition of open) relevant.add(definition.name);

@@ -87,8 +87,8 @@ export function threadCount({ jobs }: ReadingInput, { files }: Discovered): numb
 const A_LARGE_PROGRAM = 8_000;
 
 /**
- * Characters of text whose outlines a thread may hold until they are linted; outlines take some times the room of their text. Holding them saves
- * drivers/net a tenth of its time; of a whole kernel most would have to go in any case.
+ * Characters of text whose outlines a thread may hold until they are linted: what is held need not be surveyed again. All of drivers/net is; of a
+ * whole kernel most would have to go in any case.
  */
 export function roomForOutlines({ files }: Discovered): number {
   return (files < A_LARGE_PROGRAM ? 64 : 8) * 1024 * 1024;

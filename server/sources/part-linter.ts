@@ -144,7 +144,7 @@ export class PartLinter {
     if (!this.#keepsHeaders) this.#reader.forgetHeaders();
     const digests = this.#cache?.digestsOf(surveyed);
     const read = this.#reader.extractAndForget(surveyed);
-    return { read, digests: lostFile(surveyed, read) ? undefined : digests };
+    return { read, digests: hasLostFile(surveyed, read) ? undefined : digests };
   }
 
   read(modules: readonly SourceModule[]): ReadGroup {
@@ -170,10 +170,10 @@ function isWanted({ wanted }: SurveyedGroup): boolean {
   return wanted.size > 0;
 }
 
-/** A file that was there when its group was surveyed, but could not be read: another run may read it. */
-function lostFile(groups: readonly SurveyedGroup[], { files }: ReadGroup): ReadFile | undefined {
+/** Whether a file was there when its group was surveyed, but could not be read: another run may read it. */
+function hasLostFile(groups: readonly SurveyedGroup[], { files }: ReadGroup): boolean {
   const unread = new Set(groups.flatMap((group) => group.unread.map(({ path }) => path)));
-  return files.find(({ path, problems }) => !unread.has(path) && problems.some(({ whole }) => whole));
+  return files.some(({ path, problems }) => !unread.has(path) && problems.some(({ whole }) => whole));
 }
 
 /** What ties a group to others; nothing, where nothing in it can matter. */
