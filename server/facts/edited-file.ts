@@ -60,8 +60,9 @@ export class EditedFile {
     }
     const gaps = gapsOf(text, lines, outline);
     const macros = wantedMacros(outline, wanted);
+    const innerMacros = macrosInFunctions(text, outline);
     const settle =
-      (old?.macros === macros ? keptDeclarations(old, outline, gaps) : undefined) ??
+      (old?.macros === macros && old.innerMacros === innerMacros ? keptDeclarations(old, gaps) : undefined) ??
       freshDeclarations(old, fileLevelFacts(file, outline, { wanted }), outline.problems.length);
     // From here on there is no way back.
     const declarations = settle();
@@ -73,7 +74,7 @@ export class EditedFile {
     for (const gone of known.values()) this.#remember(gone.name, [gone, ...(this.#past.get(gone.name) ?? [])]);
     for (const name of twins) this.#past.delete(name);
     this.#ahead.clear();
-    this.#version = { functions, gaps, outline, macros, declarations };
+    this.#version = { functions, gaps, macros, innerMacros, declarations };
     return {
       ...declarations.facts,
       functions: functions.flatMap((each) => each.facts),
@@ -121,9 +122,9 @@ const PAST_FUNCTIONS = 60;
 interface Version {
   readonly functions: readonly EditedFunction[];
   readonly gaps: Gaps;
-  readonly outline: FileOutline;
   /** The macros that were wanted. */
   readonly macros: string;
+  readonly innerMacros: string;
   readonly declarations: Declarations;
 }
 
@@ -194,10 +195,9 @@ function gapsOf(text: string, lines: LineIndex, { functions }: FileOutline): Gap
  * The declarations of before, moved, when nothing that they are read from has changed; undefined otherwise. Nothing is moved before the
  * result is called.
  */
-function keptDeclarations(old: Version, outline: FileOutline, gaps: Gaps): (() => Declarations) | undefined {
+function keptDeclarations(old: Version, gaps: Gaps): (() => Declarations) | undefined {
   const before = old.gaps;
   if (gaps.text !== before.text || gaps.column.some((column, index) => column !== before.column[index])) return undefined;
-  if (!sameMacros(old.outline, outline)) return undefined;
   const { ranges } = old.declarations;
   const places = ranges.map((range) => {
     const from = movedLine(before, gaps, range.line);
@@ -255,28 +255,19 @@ function movedLine(before: Gaps, after: Gaps, line: number): number | undefined 
   return line - (before.last[low] ?? 0) + (after.last[low] ?? 0);
 }
 
-/** Whether macros say the same as far as they stand in functions, and what stands between these is the same. */
-function sameMacros(a: FileOutline, b: FileOutline): boolean {
-  return (
-    a.macros.length === b.macros.length &&
-    a.macros.every((macro, index) => {
-      const other = b.macros[index];
-      return other?.name === macro.name && other.configuration === macro.configuration && isInFunction(a, macro) === isInFunction(b, other);
-    }) &&
-    sameLiterals(a, b)
-  );
-}
-
-function sameLiterals(a: FileOutline, b: FileOutline): boolean {
-  if (a.literals.count !== b.literals.count) return false;
-  for (let index = 0; index < a.literals.count; index++) {
-    if (a.literals.nameAt(index) !== b.literals.nameAt(index) || a.literals.bodyAt(index) !== b.literals.bodyAt(index)) return false;
-    if (isInFunction(a, { start: a.literals.placeOf(index) }) !== isInFunction(b, { start: b.literals.placeOf(index) })) return false;
+/** The macros that are defined inside of functions: all that the declarations are read from beside what stands between the functions. */
+function macrosInFunctions(text: string, outline: FileOutline): string {
+  const { macros, literals } = outline;
+  const inner = macros
+    .filter((macro) => isInFunction(outline, macro.start))
+    .map(({ configuration = "", nameStart, bodyEnd }) => `${configuration}\n${text.slice(nameStart, bodyEnd)}`);
+  for (let index = 0; index < literals.count; index++) {
+    if (isInFunction(outline, literals.placeOf(index))) inner.push(`${literals.nameAt(index)} ${literals.bodyAt(index)}`);
   }
-  return true;
+  return inner.join("\0");
 }
 
-function isInFunction({ functions }: FileOutline, { start }: { readonly start: number }): boolean {
+function isInFunction({ functions }: FileOutline, start: number): boolean {
   let low = 0;
   let high = functions.length;
   while (low < high) {
