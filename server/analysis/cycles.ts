@@ -1,6 +1,7 @@
 import { MANY_INSTANCES } from "../kernel/object-locks.js";
 import { labelOf, structureOf } from "../program/identity.js";
 import { isGiven } from "../program/value.js";
+import { compareText } from "../text/order.js";
 import { flagName, isFlag } from "./conditions.js";
 import type { Cycle, Worker } from "./cycle.js";
 import { exitState } from "./exit-flag.js";
@@ -259,7 +260,7 @@ function clearestFirst(workers: readonly Worker[]): Worker[] {
     (a, b) =>
       rank(a) - rank(b) ||
       (a.taking?.event.chain.length ?? 0) - (b.taking?.event.chain.length ?? 0) ||
-      labelOf(a.work?.name ?? "").localeCompare(labelOf(b.work?.name ?? "")),
+      compareText(labelOf(a.work?.name ?? ""), labelOf(b.work?.name ?? "")),
   );
   return sorted.filter(
     (worker, index) => sorted.findIndex((other) => other.work === worker.work && other.handler === worker.handler) === index,

@@ -179,84 +179,43 @@ const NETWORK: readonly Registration[] = [
 /** The role of what is called when the last reference to an object has gone. */
 export const RELEASE = "release function";
 
+const LAST_REFERENCE = { callback: 1, holds: [], synchronous: true, passes: [0], role: RELEASE, source: "include/linux/kref.h" } as const;
+const ITERATOR = { holds: [], synchronous: true, role: "iterator" } as const;
+
 /** Callbacks that run before the call returns, in its thread: they have the locks of their caller. */
 const SYNCHRONOUS: readonly Registration[] = [
-  ...named("kref_put", {
-    callback: 1,
-    holds: [],
-    synchronous: true,
-    passes: [0],
-    role: RELEASE,
-    source: "include/linux/kref.h",
-  }),
-  ...named("kref_put_mutex", {
-    callback: 1,
-    holds: [],
-    synchronous: true,
-    passes: [0],
-    under: 2,
-    role: RELEASE,
-    source: "include/linux/kref.h",
-  }),
+  ...named("kref_put", LAST_REFERENCE),
+  ...named("kref_put_mutex", { ...LAST_REFERENCE, under: 2 }),
   ...named("bus_for_each_dev driver_for_each_device", {
+    ...ITERATOR,
     callback: 3,
-    holds: [],
-    synchronous: true,
     passes: [undefined, 2],
-    role: "iterator",
     source: "drivers/base/bus.c",
   }),
   ...named("device_for_each_child device_for_each_child_reverse", {
+    ...ITERATOR,
     callback: 2,
-    holds: [],
-    synchronous: true,
     passes: [undefined, 1],
-    role: "iterator",
     source: "drivers/base/core.c",
   }),
-  ...named("pci_walk_bus", {
-    callback: 1,
-    holds: [],
-    synchronous: true,
-    passes: [undefined, 2],
-    role: "iterator",
-    source: "drivers/pci/bus.c",
-  }),
-  ...named("idr_for_each", {
-    callback: 1,
-    holds: [],
-    synchronous: true,
-    passes: [undefined, undefined, 2],
-    role: "iterator",
-    source: "lib/idr.c",
-  }),
+  ...named("pci_walk_bus", { ...ITERATOR, callback: 1, passes: [undefined, 2], source: "drivers/pci/bus.c" }),
+  ...named("idr_for_each", { ...ITERATOR, callback: 1, passes: [undefined, undefined, 2], source: "lib/idr.c" }),
   ...named("netdev_walk_all_lower_dev netdev_walk_all_upper_dev_rcu netdev_walk_all_lower_dev_rcu", {
+    ...ITERATOR,
     callback: 1,
-    holds: [],
-    synchronous: true,
     passes: [undefined, 2],
-    role: "iterator",
     source: "net/core/dev.c",
   }),
-  ...named("vlan_for_each", {
-    callback: 1,
-    holds: [],
-    synchronous: true,
-    passes: [undefined, undefined, 2],
-    role: "iterator",
-    source: "net/8021q/vlan_core.c",
-  }),
+  ...named("vlan_for_each", { ...ITERATOR, callback: 1, passes: [undefined, undefined, 2], source: "net/8021q/vlan_core.c" }),
   ...named(
     `ieee80211_iterate_active_interfaces ieee80211_iterate_interfaces ieee80211_iterate_active_interfaces_mtx
      ieee80211_iterate_active_interfaces_rtnl`,
-    { callback: 2, holds: [], synchronous: true, passes: [3], role: "iterator", since: v("3.8"), source: "net/mac80211/util.c" },
+    { ...ITERATOR, callback: 2, passes: [3], since: v("3.8"), source: "net/mac80211/util.c" },
   ),
   ...named("ieee80211_iterate_active_interfaces", {
+    ...ITERATOR,
     callback: 1,
-    holds: [],
-    synchronous: true,
     passes: [2],
-    role: "iterator",
     until: v("3.8"),
     source: "net/mac80211/util.c of 3.6",
   }),

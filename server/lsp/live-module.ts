@@ -12,6 +12,7 @@ import { queueModels } from "../rules/queue-models.js";
 import type { ModuleFinder, SourceModule } from "../sources/module-finder.js";
 import type { Source } from "../sources/source.js";
 import type { Parser } from "../syntax/parser.js";
+import { compareText } from "../text/order.js";
 import { type FileOutline, outlineFile } from "../text/outline.js";
 
 export interface ModuleContext {
@@ -227,8 +228,4 @@ function saysTheSame(before: FileFacts, after: FileFacts): boolean {
 
 function sameFiles(a: readonly string[], b: readonly string[] | undefined): boolean {
   return b !== undefined && a.length === b.length && a.every((path, index) => path === b[index]);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -4,7 +4,8 @@ import { type ClosureFile, ClosureRecords } from "../sources/cache/closure-recor
 import { ReaderCache } from "../sources/cache/reader-cache.js";
 import { includeClosure } from "../sources/include-closure.js";
 import type { SourceModule } from "../sources/module-finder.js";
-import { compareText, moduleKey } from "../sources/order.js";
+import { moduleKey } from "../sources/order.js";
+import { compareText } from "../text/order.js";
 import type { Folder } from "./folder.js";
 import type { ModuleMemory } from "./host.js";
 import type { LiveModule, ModuleState } from "./live-module.js";

@@ -1,6 +1,7 @@
 import type { Expression, TypeName } from "../facts/expression.js";
 import type { ConstantFacts, FileCall, FileFacts, StructureFacts, VariableFacts } from "../facts/file-facts.js";
 import type { KernelTables } from "../kernel/tables.js";
+import { compareText } from "../text/order.js";
 import { type Routine, routinesOf } from "./routine.js";
 
 /** What Kbuild says of one module: its own C files and the headers that they include. */
@@ -139,7 +140,7 @@ function groupBySharedFiles(modules: readonly ModuleFiles[]): ModuleFiles[] {
     groups.push(merged);
     for (const file of merged.files) groupOf.set(file, groups.length - 1);
   }
-  return groups.filter((group) => group !== undefined).sort((a, b) => (a.files[0] ?? "").localeCompare(b.files[0] ?? ""));
+  return groups.filter((group) => group !== undefined).sort((a, b) => compareText(a.files[0] ?? "", b.files[0] ?? ""));
 }
 
 function linkUnit(index: number, module: ModuleFiles, facts: ReadonlyMap<string, FileFacts>): Unit {

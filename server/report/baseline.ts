@@ -1,4 +1,5 @@
 import type { Finding } from "../rules/finding.js";
+import { compareText } from "../text/order.js";
 import { SCHEMA_VERSION } from "./json.js";
 
 /** Findings that are known and accepted, by fingerprint: a project starts with those that it has and sees only what comes after. */
@@ -31,8 +32,4 @@ function parseJson(text: string): unknown {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import type { Analysis } from "../analysis/analyse.js";
+import { compareText } from "../text/order.js";
 import type { Finding, LintResult, LintSummary, Skipped } from "./finding.js";
 import { fingerprintOf } from "./fingerprint.js";
 import type { Draft, Rule } from "./rule.js";
@@ -92,7 +93,7 @@ function keepBest(drafts: readonly Draft[]): Draft[] {
 }
 
 function compareTraces(a: Draft, b: Draft): number {
-  return JSON.stringify(a.trace).localeCompare(JSON.stringify(b.trace));
+  return compareText(JSON.stringify(a.trace), JSON.stringify(b.trace));
 }
 
 /** Of one place and lock by the order of the rules; what is equal then comes from one part, and stays in that part's order. */
@@ -114,10 +115,6 @@ const RULE_ORDER: readonly string[] = RULES.map((rule) => rule.id);
 
 function compareLines(a: Finding, b: Finding): number {
   return compareText(a.file, b.file) || a.range.line - b.range.line;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function unnamed(rule: Rule, draft: Draft): UnnamedFinding {

@@ -6,6 +6,7 @@ import type { Work } from "../analysis/works.js";
 import { labelOf } from "../program/identity.js";
 import type { Unit } from "../program/link.js";
 import type { ModelHandler, ModelLock, ModelQueue, ModelWait, ModelWork, QueueModel, Site } from "../program/queue-model.js";
+import { compareText } from "../text/order.js";
 import type { Finding } from "./finding.js";
 import { flagLabel } from "./names.js";
 
@@ -97,7 +98,7 @@ function modelWaits(analysis: Analysis, waiting: readonly Waiting[], findings: r
           .map((finding) => finding.fingerprint),
       };
     })
-    .sort((a, b) => (a.at.file < b.at.file ? -1 : a.at.file > b.at.file ? 1 : a.at.range.line - b.at.range.line));
+    .sort((a, b) => compareText(a.at.file, b.at.file) || a.at.range.line - b.at.range.line);
 }
 
 function siteOf(chain: Chain): Site {

@@ -1,8 +1,9 @@
 import type { FileFacts } from "../facts/file-facts.js";
 import { mergeFacts } from "../facts/merge-facts.js";
 import type { ModuleFiles } from "../program/link.js";
+import { compareText } from "../text/order.js";
 import type { ReadGroup } from "./module-reader.js";
-import { compareText, moduleKey } from "./order.js";
+import { moduleKey } from "./order.js";
 
 /** The facts of groups that are linked as one, by path, sorted. A header that several of them include was read for what each of them needs. */
 export function factsOf(groups: readonly ReadGroup[]): ReadonlyMap<string, FileFacts> {

@@ -1,6 +1,6 @@
 import type { Skipped } from "../rules/finding.js";
+import { compareText } from "../text/order.js";
 import type { Discovered } from "./discover.js";
-import { compareText } from "./order.js";
 import type { FileReport } from "./part-linter.js";
 
 /** What there is to say of a reading, whatever was made of what was read. */
