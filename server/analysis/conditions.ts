@@ -1,5 +1,5 @@
 import { apply, isNameable, type Value } from "../program/value.js";
-import { isNamedConstant, namedNumber, standing, standsFor } from "./named-constant.js";
+import { constantName, isError, namedNumber, standing, standsFor } from "./named-constant.js";
 import { type Assumption, agrees, isZero, type Known, learn, type State } from "./state.js";
 
 /** What a state knows of a value, through negations and comparisons with constants. */
@@ -12,6 +12,7 @@ export function knownOf(state: State, value: Value): Known | undefined {
   const [first, second] = value.arguments;
   if (!first) return undefined;
   if (value.name === standing) return constantOf(state, first);
+  if (isError(value)) return "negative";
   const left = knownOf(state, first);
   if (value.name === "!") return left === undefined ? undefined : isZero(left) ? 1 : 0;
   if (second && (value.name === "==" || value.name === "!=")) {
@@ -26,14 +27,15 @@ export function knownOf(state: State, value: Value): Known | undefined {
 
 /** Whether two values stand for one named constant; undefined when that of one of them is not known. */
 function sameConstant(state: State, first: Value, second: Value): boolean | undefined {
-  if (!isNamedConstant(first) && !isNamedConstant(second)) return undefined;
+  if (constantName(first) === undefined && constantName(second) === undefined) return undefined;
   const [mine, theirs] = [constantOf(state, first), constantOf(state, second)];
   return mine === undefined || theirs === undefined ? undefined : mine === theirs;
 }
 
 /** The named constant, as a number of its own, that a value is known to be. */
 export function constantOf(state: State, value: Value): number | undefined {
-  if (isNamedConstant(value)) return namedNumber(value.name);
+  const name = constantName(value);
+  if (name !== undefined) return namedNumber(name);
   const known = state.known.get(standsFor(value).key)?.known;
   return typeof known === "number" ? known : undefined;
 }
@@ -61,6 +63,8 @@ function compare(operator: string, left: Known, right: Known): Known | undefined
         return undefined;
     }
   }
+  if (left === "negative" && typeof right === "number" && right >= 0)
+    return Number(operator === "<" || operator === "<=" || operator === "!=");
   if (isZero(left) && isZero(right)) {
     if (operator === "==") return 1;
     if (operator === "!=" || operator === "<" || operator === ">") return 0;
@@ -87,22 +91,31 @@ export function assume(state: State, value: Value, truth: boolean): State | unde
         if (constant.number === 0) return assume(state, other, !equal);
         if (equal) return learnTested(state, other, constant.number);
       }
-      const named = isNamedConstant(second) ? second : isNamedConstant(first) ? first : undefined;
-      if (named && equal) return learnTested(state, standsFor(named === second ? first : second), namedNumber(named.name));
+      const named = equal ? (assumeNamed(state, first, second) ?? assumeNamed(state, second, first)) : undefined;
+      if (named) return named;
     }
-    // `ret < 0` true says that ret is not zero.
-    if (truth && first && second?.kind === "number" && second.number === 0 && (value.name === "<" || value.name === ">")) {
-      const state2 = assume(state, first, true);
-      return state2 && learnTested(state2, value, "nonzero");
+    if (first && second?.kind === "number" && second.number === 0) {
+      const isBelow = value.name === (truth ? "<" : ">=");
+      const isAbove = value.name === (truth ? ">" : "<=");
+      const state2 = isBelow || isAbove ? assume(state, first, true) : undefined;
+      if (state2) return isBelow ? learnTested(state2, first, "negative") : learnTested(state2, value, truth ? "nonzero" : "zero");
     }
   }
   return learnTested(state, value, truth ? "nonzero" : "zero");
 }
 
+/** The state in which `value` is the constant that `named` is; undefined when that is none. */
+function assumeNamed(state: State, value: Value, named: Value): State | undefined {
+  const name = constantName(named);
+  if (name === undefined) return undefined;
+  const signed = isError(named) ? learnTested(state, value, "negative") : state;
+  return learnTested(signed, standsFor(value), namedNumber(name));
+}
+
 function learnTested(state: State, value: Value, known: Known): State {
   if (value.kind === "unknown" || value.kind === "number") return state;
-  const old = state.known.get(value.key);
-  if (old && typeof old.known === "number") return state;
+  const old = state.known.get(value.key)?.known;
+  if (typeof old === "number" || old === "negative") return state;
   return learn(state, { value, known, origin: isNameable(value) && !touches(state, value, known) ? "entry" : "local" });
 }
 

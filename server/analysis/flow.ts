@@ -7,7 +7,7 @@ import { callEffect, guardEffect } from "./call-effect.js";
 import { assume, constantOf, freshQueue, isMasked, knownOf, madeMark, namesIn } from "./conditions.js";
 import { EventSet } from "./event-set.js";
 import { entryConditions, unite } from "./lift.js";
-import { isNamedConstant, standsFor } from "./named-constant.js";
+import { constantName, standsFor } from "./named-constant.js";
 import { OutcomeSet } from "./outcome-set.js";
 import { type Assumption, forget, initialState, join, learn, lockKey, markWritten, type State } from "./state.js";
 import type { Event, Outcome, Summary } from "./summary.js";
@@ -190,7 +190,9 @@ function transfer(analyser: Analyser, frame: Frame, index: number, node: FlowNod
 }
 
 function equality(value: Value, label: Value): Value | undefined {
-  return (label.kind === "number" || isNamedConstant(label)) && value.kind !== "unknown" ? apply("==", [value, label]) : undefined;
+  return (label.kind === "number" || constantName(label) !== undefined) && value.kind !== "unknown"
+    ? apply("==", [value, label])
+    : undefined;
 }
 
 /** Whether one label leads there: a body that several labels share says nothing of the value. */
@@ -213,7 +215,7 @@ function assign(frame: Frame, node: FlowNode & { kind: "assign" }, state: State)
   const known = node.operator === "=" ? knownOf(state, value) : undefined;
   let next = forget(state, place.key);
   if (place.kind !== "local" || place.type) next = markWritten(next, namesIn(place));
-  if (known !== undefined) return learn(next, { value: place, known, origin: "local" });
+  if (known !== undefined) next = learn(next, { value: place, known, origin: "local" });
   const constant = node.operator === "=" && place.kind !== "unknown" ? constantOf(state, value) : undefined;
   if (constant !== undefined) return learn(next, { value: standsFor(place), known: constant, origin: "local" });
   return next;

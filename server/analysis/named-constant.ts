@@ -5,9 +5,22 @@ import { apply, type Value } from "../program/value.js";
  * whatever the two numbers are. Two names for one number are rare and are taken for two.
  */
 
-/** Whether a value is a name without a known number that is written as constants are. */
-export function isNamedConstant(value: Value): value is Value & { readonly kind: "symbol" } {
-  return value.kind === "symbol" && /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(value.name);
+/** The constant that a value is, when it is a name without a known number that is written as constants are, or the negative of an error number. */
+export function constantName(value: Value): string | undefined {
+  if (value.kind === "symbol") return /^[A-Z][A-Z0-9]*_[A-Z0-9_]+$/.test(value.name) ? value.name : undefined;
+  const error = errorName(value);
+  return error === undefined ? undefined : `-${error}`;
+}
+
+/** `-EINVAL` and its like, which are below zero: error numbers are above (include/uapi/asm-generic/errno-base.h, errno.h). */
+export function isError(value: Value): boolean {
+  return errorName(value) !== undefined;
+}
+
+function errorName(value: Value): string | undefined {
+  if (value.kind !== "apply" || value.name !== "-" || value.arguments.length !== 1) return undefined;
+  const [number] = value.arguments;
+  return number?.kind === "symbol" && /^E[A-Z0-9]+$/.test(number.name) ? number.name : undefined;
 }
 
 /** The number that stands for a name: compared with those of other names alone, the same in every process (FNV-1a over 48 bits). */

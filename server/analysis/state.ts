@@ -4,7 +4,7 @@ import type { Chain } from "./chain.js";
 import type { Operand } from "./operand.js";
 
 /** What is known of a value at some point of a path. */
-export type Known = "zero" | "nonzero" | number;
+export type Known = "zero" | "nonzero" | "negative" | number;
 
 export interface Assumption {
   readonly value: Value;
@@ -61,9 +61,15 @@ export function isZero(known: Known): boolean {
   return known === "zero" || known === 0;
 }
 
+/** Undefined when it may be or not. */
+function isNegative(known: Known): boolean | undefined {
+  return known === "nonzero" ? undefined : known === "negative" || (typeof known === "number" && known < 0);
+}
+
 /** Whether both can be true of one value. */
 export function agrees(a: Known, b: Known): boolean {
   if (typeof a === "number" && typeof b === "number") return a === b;
+  if (a === "negative" || b === "negative") return isNegative(a) !== false && isNegative(b) !== false;
   return isZero(a) === isZero(b);
 }
 
@@ -124,6 +130,7 @@ function isWithin(small: Names, large: Names): boolean {
 function joinKnown(a: Known, b: Known): Known | undefined {
   if (a === b) return a;
   if (isZero(a) && isZero(b)) return "zero";
+  if (isNegative(a) && isNegative(b)) return "negative";
   if (!isZero(a) && !isZero(b)) return "nonzero";
   return undefined;
 }
