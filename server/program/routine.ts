@@ -1,6 +1,6 @@
 import type { TypeName } from "../facts/expression.js";
 import type { Declared, FunctionFacts, MacroFacts } from "../facts/file-facts.js";
-import type { FlowGraph } from "../facts/flow-graph.js";
+import type { FlowGraph, FlowNode } from "../facts/flow-graph.js";
 import type { Range } from "../text/range.js";
 
 /** Something that can be called: a function, or a function-like macro read as one. */
@@ -31,7 +31,7 @@ const untyped: TypeName = { name: "", pointers: 0 };
 
 /** The routines of one file: definitions of one name that differ by configuration become bodies of one routine. */
 export function routinesOf(unit: number, file: string, functions: readonly FunctionFacts[], macros: readonly MacroFacts[]): Routine[] {
-  const found = new Map<string, Routine & { bodies: Body[] }>();
+  const found = new Map<string, Omit<Routine, "bodies"> & { bodies: Body[] }>();
   for (const facts of functions) {
     const body: Body = { parameters: facts.parameters, locals: facts.locals, annotations: facts.annotations, graph: facts.graph };
     const existing = found.get(facts.name);
@@ -77,5 +77,21 @@ export function routinesOf(unit: number, file: string, functions: readonly Funct
       bodies: [body],
     });
   }
+  for (const routine of found.values()) routine.bodies = withoutStubs(routine.bodies);
   return [...found.values()];
+}
+
+/**
+ * Of the bodies of one name those that do something, if any does. `static inline void foo_lock(struct foo *foo) {}` stands in for kernels without the
+ * feature, and then for its whole family: that one half of a pair is the stub and the other is not happens in none.
+ */
+function withoutStubs(bodies: readonly Body[]): Body[] {
+  const real = bodies.filter(({ graph }) =>
+    graph.nodes.some((node) => node.kind !== "exit" && node.kind !== "skip" && !isBareReturn(node)),
+  );
+  return real.length > 0 ? real : [...bodies];
+}
+
+function isBareReturn(node: FlowNode): boolean {
+  return node.kind === "return" && !node.value;
 }
