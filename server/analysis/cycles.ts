@@ -82,7 +82,7 @@ function searchCycles(graph: WaitForGraph): Cycle[] {
     if (!whole || waiting.event.onFresh || onlyDequeues(waiting, whole)) continue;
     const self = selfCycle(graph, waiting, whole);
     if (self) found.push(self);
-    const target = { ...whole, works: whole.works.filter((work) => !standsStill(waiting, work)) };
+    const target = { ...whole, works: whole.works.filter((work) => work.queuedAt.length > 0 && !standsStill(waiting, work)) };
     for (const lock of waiting.held) {
       const cycle = lockCycle(graph, waiting, target, lock) ?? orderedCycle(graph, waiting, target, lock);
       if (cycle) found.push(cycle);
@@ -212,14 +212,16 @@ export function onlyDequeues(waiting: Waiting, target: Target): boolean {
 }
 
 /**
- * Whether the lock and the work lie in one structure, but of two objects that the holder's function names by two variables: the handler takes
- * its own object's lock, which is not the one that is held (`mutex_lock(&listen->m); cancel_work_sync(&conn->work);`).
+ * Whether the lock and the work lie in one structure, but of two objects that the holder's function names by two variables, or the work of one that
+ * was looked for (`while (p->parent) p = p->parent;`): the handler takes its own object's lock, which is not the one that is held
+ * (`mutex_lock(&listen->m); cancel_work_sync(&conn->work);`).
  */
 function isOtherInstance(waiting: Waiting, lock: HeldLock): boolean {
   const structure = structureOf(lock.lock);
   if (structure === undefined || structure !== structureOf(waiting.event.target.name) || !lock.place) return false;
   const [mine, theirs] = [ownerOf(lock.place), ownerOf(waiting.event.target.place)];
-  return mine !== undefined && theirs !== undefined && isVariable(mine) && isVariable(theirs) && mine.key !== theirs.key;
+  if (!mine || !theirs || mine.key === theirs.key || !isVariable(theirs)) return false;
+  return isVariable(mine) || (theirs.kind === "local" && isGiven(mine));
 }
 
 /** Mates on one ordered queue never run together. */
