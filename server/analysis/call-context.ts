@@ -15,7 +15,7 @@ import { type CallSite, contextOf, liftEvent } from "./lift.js";
 import { hold } from "./lock-set.js";
 import type { Operand } from "./operand.js";
 import { operandOf } from "./operand.js";
-import type { State } from "./state.js";
+import type { Held, State } from "./state.js";
 import type { Event, Manner } from "./summary.js";
 
 export type Emit = ((event: Event) => void) | undefined;
@@ -91,12 +91,16 @@ export function emitUnlessRecorded(context: Context, event: Event): void {
   if (!recordDeferred(context.analyser, context.frame, event)) context.emit?.(event);
 }
 
-export function held(context: Context, state: State, operand: Operand, shared: boolean, asserted: boolean): State {
-  return holdAt(link(context.site), state, operand, shared, asserted);
+/** How a lock is held, as far as it is not the plain way. */
+export type HeldAs = Partial<Pick<Held, "shared" | "asserted" | "ownerless">>;
+
+export function held(context: Context, state: State, operand: Operand, as: HeldAs = {}): State {
+  return holdAt(link(context.site), state, operand, as);
 }
 
-export function holdAt(taken: Chain, state: State, operand: Operand, shared: boolean, asserted: boolean): State {
-  return hold(state, { lock: operand.name, place: operand.place, resolved: operand.resolved, shared, asserted, taken });
+export function holdAt(taken: Chain, state: State, operand: Operand, { shared = false, asserted = false, ownerless }: HeldAs): State {
+  const { name: lock, place, resolved } = operand;
+  return hold(state, { lock, place, resolved, shared, asserted, ...(ownerless && { ownerless }), taken });
 }
 
 export function lockOperand(frame: Frame, lock: LockOperand, args: readonly Value[]): Operand {

@@ -103,7 +103,7 @@ export function guardEffect(analyser: Analyser, frame: Frame, node: GuardNode, s
     ...contextOf(state, analyser.exitFlags),
     chain: link(site),
   });
-  return [holdAt(link(site), state, operand, row.shared === true, false)];
+  return [holdAt(link(site), state, operand, { shared: row.shared })];
 }
 
 /** A call of routines of the program: their events here, and one state for each way that they may return. */

@@ -31,7 +31,7 @@ function summariseBody(analyser: Analyser, frame: Frame, body: Body): Summary {
   nodes.forEach((node, index) => {
     for (const { state } of states[index]?.values() ?? []) {
       if (node.kind === "exit") {
-        outcomes.add(outcomeOf(state, nodes.length <= assertingNodes));
+        outcomes.add(outcomeOf(state, nodes));
         for (const name of state.written) writes.add(name);
       } else if (node.kind === "call" || node.kind === "guard") {
         transfer(
@@ -107,14 +107,19 @@ interface Point {
 /** Nodes of a wrapper around an assertion (`static inline void sdata_assert_lock(…)`): what it asserts, its caller has. */
 const assertingNodes = 6;
 
-function outcomeOf(state: State, isWrapper: boolean): Outcome {
+/** Calls in a wrapper that takes a semaphore. One that a larger routine leaves taken is no lock but a state, which some other thread ends. */
+const takingCalls = 3;
+
+function outcomeOf(state: State, nodes: readonly FlowNode[]): Outcome {
+  const isAsserting = nodes.length <= assertingNodes;
+  const isTaking = nodes.filter(({ kind }) => kind === "call").length <= takingCalls;
   const conditions = entryConditions(state);
   const leaves: Assumption[] = [];
   for (const assumption of state.known.values()) {
     if (assumption.origin === "local" && isNameable(assumption.value) && touchesMemory(assumption.value)) leaves.push(assumption);
   }
   return {
-    held: isWrapper ? state.held : state.held.filter((held) => !held.asserted),
+    held: state.held.filter(({ asserted, ownerless }) => (!asserted || isAsserting) && (!ownerless || isTaking)),
     released: state.released,
     returns: state.known.get(returned.key)?.known,
     conditions,

@@ -85,9 +85,15 @@ export function kernelEffect(context: Context, name: string, state: State): Stat
       if (!tables.systemQueues.has(queue)) continue;
       emitEvent(context, state, { kind: "wait", on: "queue", target: globalOperand(queue), call: name, manner: "flush", onFresh: false });
     }
-    const inside = takes.reduce((before, lockName) => held(context, before, globalOperand(lockName), false, false), state);
-    const needed = (kernel.needs ?? []).reduce((before, lockName) => held(context, before, globalOperand(lockName), false, true), state);
-    const within = (kernel.needs ?? []).reduce((before, lockName) => held(context, before, globalOperand(lockName), false, true), inside);
+    const inside = takes.reduce((before, lockName) => held(context, before, globalOperand(lockName)), state);
+    const needed = (kernel.needs ?? []).reduce(
+      (before, lockName) => held(context, before, globalOperand(lockName), { asserted: true }),
+      state,
+    );
+    const within = (kernel.needs ?? []).reduce(
+      (before, lockName) => held(context, before, globalOperand(lockName), { asserted: true }),
+      inside,
+    );
     for (const callback of callbacksOf(context, kernel)) {
       const routines = context.analyser.callbacks.get(storedKey(context.frame.unit.index, callback)) ?? [];
       for (const routine of routines) {
@@ -148,16 +154,21 @@ export function lockEffect(context: Context, row: LockCall, state: State): State
     case "lock":
       if (!shared && isHeldGlobal(state, operand)) return [];
       if (!isCountedWith(context, row, operand)) emitEvent(context, state, lockEvent(operand, shared, { kind: "blocks" }));
-      return fork(context, row, state, held(context, state, operand, shared, false));
+      return fork(context, row, state, held(context, state, operand, { shared, ownerless: row.ownerless }));
     case "trylock": {
       const manner = mannerOf(context.frame, context.index, row.heldWhen ?? "nonzero");
       emitEvent(context, state, lockEvent(operand, shared, manner));
-      return fork(context, { ...row, heldWhen: row.heldWhen ?? "nonzero" }, state, held(context, state, operand, shared, false));
+      return fork(
+        context,
+        { ...row, heldWhen: row.heldWhen ?? "nonzero" },
+        state,
+        held(context, state, operand, { shared, ownerless: row.ownerless }),
+      );
     }
     case "unlock":
       return [drop(state, operand)];
     case "assert-held":
-      return [assertsHeld(context.frame, context.index, row) ? held(context, state, operand, shared, true) : state];
+      return [assertsHeld(context.frame, context.index, row) ? held(context, state, operand, { shared, asserted: true }) : state];
     case "assert-not-held":
       return [state];
   }

@@ -22,6 +22,8 @@ export interface Held {
   readonly shared: boolean;
   /** Not taken here: an assertion or a kernel interface says that it is held. */
   readonly asserted: boolean;
+  /** Any thread may release it: a semaphore. */
+  readonly ownerless?: boolean;
   /** The calls below were made for another object of the structure that the lock is in. */
   readonly elsewhere?: boolean;
   readonly taken: Chain;

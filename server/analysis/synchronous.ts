@@ -42,7 +42,7 @@ export function synchronousCall(context: Context, registration: Registration, st
   const callback = argument(context, registration.callback);
   if (callback.kind === "parameter") emitEvent(context, state, { kind: "invoke", callee: callback, arguments: passed });
   const lock = registration.under === undefined ? undefined : operandOf(context.frame.unit, object(argument(context, registration.under)));
-  const within = lock ? held(context, state, lock, false, false) : state;
+  const within = lock ? held(context, state, lock) : state;
   const reference = argument(context, 0);
   const releases = registration.role === RELEASE && !lock && reference.kind === "address" ? ownerOf(reference.of) : undefined;
   return { routines: runAtOnce(context.frame, context.node), arguments: passed, within, releases };

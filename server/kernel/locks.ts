@@ -4,7 +4,6 @@ import { v } from "./version.js";
 
 const RTNLS = "include/linux/rtnetlink.h";
 const MUTEX = "include/linux/mutex.h";
-const SEMAPHORE = "include/linux/semaphore.h";
 const RWSEM = "include/linux/rwsem.h";
 const LOCKDEP = "include/linux/lockdep.h";
 
@@ -89,14 +88,16 @@ const MUTEX_CALLS: readonly LockCall[] = [
   ...named("ww_mutex_unlock", { effect: "unlock", lock: FIRST, since: v("3.11"), source: "include/linux/ww_mutex.h" }),
 ];
 
+const SEMAPHORE = { lock: FIRST, ownerless: true, source: "include/linux/semaphore.h" } as const;
+
 /** `down_timeout()` ends by itself, so it is a trylock here. */
 const SEMAPHORE_CALLS: readonly LockCall[] = [
-  ...named("down", { effect: "lock", lock: FIRST, source: SEMAPHORE }),
-  ...named("down_interruptible", { effect: "lock", heldWhen: "zero", lock: FIRST, source: SEMAPHORE }),
-  ...named("down_killable", { effect: "lock", heldWhen: "zero", lock: FIRST, since: v("2.6.26"), source: SEMAPHORE }),
-  ...named("down_timeout", { effect: "trylock", heldWhen: "zero", lock: FIRST, since: v("2.6.26"), source: SEMAPHORE }),
-  ...named("down_trylock", { effect: "trylock", heldWhen: "zero", lock: FIRST, source: SEMAPHORE }),
-  ...named("up", { effect: "unlock", lock: FIRST, source: SEMAPHORE }),
+  ...named("down", { effect: "lock", ...SEMAPHORE }),
+  ...named("down_interruptible", { effect: "lock", heldWhen: "zero", ...SEMAPHORE }),
+  ...named("down_killable", { effect: "lock", heldWhen: "zero", ...SEMAPHORE, since: v("2.6.26") }),
+  ...named("down_timeout", { effect: "trylock", heldWhen: "zero", ...SEMAPHORE, since: v("2.6.26") }),
+  ...named("down_trylock", { effect: "trylock", heldWhen: "zero", ...SEMAPHORE }),
+  ...named("up", { effect: "unlock", ...SEMAPHORE }),
 ];
 
 const RW_SEMAPHORE_CALLS: readonly LockCall[] = [

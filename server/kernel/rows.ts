@@ -39,6 +39,8 @@ export interface LockCall extends Since {
   readonly heldWhen?: "zero" | "nonzero";
   /** The argument that is a reference count: the lock is taken only as it falls to zero. */
   readonly counter?: number;
+  /** Any thread may release it, not only the one that took it. */
+  readonly ownerless?: boolean;
   /** A predicate (`mutex_is_locked`): evidence only where it stands in an assertion (`WARN_ON(!mutex_is_locked(&p->lock))`). */
   readonly onlyInAssertion?: boolean;
 }
