@@ -82,7 +82,7 @@ function searchCycles(graph: WaitForGraph): Cycle[] {
     if (!whole || waiting.event.onFresh || onlyDequeues(waiting, whole)) continue;
     const self = selfCycle(graph, waiting, whole);
     if (self) found.push(self);
-    const target = { ...whole, works: whole.works.filter((work) => work.queuedAt.length > 0 && !standsStill(waiting, work)) };
+    const target = { ...whole, works: whole.works.filter((work) => work.isQueued && !standsStill(waiting, work)) };
     for (const lock of waiting.held) {
       const cycle = lockCycle(graph, waiting, target, lock) ?? orderedCycle(graph, waiting, target, lock);
       if (cycle) found.push(cycle);
@@ -99,7 +99,7 @@ export function targetOf(graph: WaitForGraph, waiting: Waiting): Target | undefi
     const queue = graph.table.queueNamed(root.routine.unit, event.target.name);
     return { queue, works: queue.works };
   }
-  const work = graph.table.works.get(event.target.name);
+  const work = graph.table.workNamed(root.routine.unit, event.target.name);
   return work && { work, works: [work] };
 }
 

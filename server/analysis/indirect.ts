@@ -83,7 +83,7 @@ function throughHandlerWaits(graph: WaitForGraph, waiting: Waiting, target: Targ
   const found: Cycle[] = [];
   for (const inner of graph.waitsOf.get(work) ?? []) {
     const next = targetOf(graph, inner);
-    if (!next || onlyDequeues(inner, next) || !waitsForOwn(inner) || !isDisjoint(waiting.held, inner.held)) continue;
+    if (!next || inner.event.onFresh || onlyDequeues(inner, next) || !waitsForOwn(inner) || !isDisjoint(waiting.held, inner.held)) continue;
     for (const second of next.works) {
       if (second === work || second === waiting.root.work) continue;
       for (const taking of takingsOf(graph, waiting, second)) {
@@ -216,7 +216,9 @@ function indexOf(graph: WaitForGraph): Index {
   for (const waiting of graph.threads.waiting) {
     const work = waiting.event.on === "work" ? targetOf(graph, waiting)?.work : undefined;
     if (work) awaited.set(waiting.root, [...(awaited.get(waiting.root) ?? []), work]);
-    if (!canTakePart(waiting)) continue;
+    // What goes by the name of an embedded structure may be any of those that a third party's object embeds.
+    const isNamedAlike = work === undefined || work.name === waiting.event.target.name;
+    if (!isNamedAlike || waiting.event.onFresh || !canTakePart(waiting)) continue;
     for (const holds of waiting.held) {
       const list = waitingWhile.get(holds.lock) ?? [];
       if (

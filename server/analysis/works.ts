@@ -1,5 +1,5 @@
 import type { KernelWork } from "../kernel/rows.js";
-import { labelOf, structureOf } from "../program/identity.js";
+import { innerClasses, labelOf, structureOf } from "../program/identity.js";
 import { type Program, resolveRoutine, resolveVariable, type Unit } from "../program/link.js";
 import type { QueueScope } from "../program/queue-model.js";
 import type { Routine } from "../program/routine.js";
@@ -22,6 +22,8 @@ export interface Work {
   readonly boundAt: readonly Chain[];
   /** `flags` are those that are set there, by the names that conditions give them, and those that are cleared for it, with a `!`. */
   readonly queuedAt: readonly { readonly queue: Queue; readonly at: Chain; readonly flags: readonly string[] }[];
+  /** False when nothing queues it, and nothing that is a member of its name in another structure. */
+  readonly isQueued: boolean;
 }
 
 /** A queue of one unit, or a system queue as one unit sees it. */
@@ -45,6 +47,8 @@ export interface WorkTable {
   /** By class. */
   readonly works: ReadonlyMap<string, Work>;
   readonly queues: ReadonlyMap<string, Queue>;
+  /** The work that a class of one unit stands for. */
+  workNamed(unit: number, name: string): Work | undefined;
   queueNamed(unit: number, name: string): Queue;
 }
 
@@ -58,7 +62,7 @@ export function workTable(program: Program, collected: Collected, deferred: Defe
   const workNamed = (unit: number, name: string, delayed: boolean): Mutable<Work> => {
     let work = works.get(name);
     if (!work) {
-      work = { unit, name, label: labelOf(name), delayed, holds: [], handlers: [], boundAt: [], queuedAt: [] };
+      work = { unit, name, label: labelOf(name), delayed, holds: [], handlers: [], boundAt: [], queuedAt: [], isQueued: false };
       works.set(name, work);
     }
     if (delayed) work.delayed = true;
@@ -81,15 +85,26 @@ export function workTable(program: Program, collected: Collected, deferred: Defe
     for (const lock of binding.holds) if (!work.holds.includes(lock)) work.holds.push(lock);
     work.boundAt.push(binding.at);
   }
+  const boundName = (unit: number, name: string): string => {
+    const isBound = (each: string): boolean => (works.get(each)?.handlers.length ?? 0) > 0;
+    const linked = program.units[unit];
+    return isBound(name) || !linked ? name : (innerClasses(linked, name).find(isBound) ?? name);
+  };
   for (const queueing of deferred.queueings.values()) {
-    const work = workNamed(queueing.unit, queueing.work.name, queueing.delayed);
+    const work = workNamed(queueing.unit, boundName(queueing.unit, queueing.work.name), queueing.delayed);
     const queue = queueNamed(queueing.unit, queueing.queue.name);
     work.queuedAt.push({ queue, at: queueing.at, flags: queueing.flags });
     if (!queue.works.includes(work)) queue.works.push(work);
   }
   for (const [unit, list] of collected.allocations)
     for (const allocation of list) addAllocation(queueNamed(unit, allocation.queue.name), allocation);
-  return { works, queues, queueNamed };
+  const queuedMembers = new Set([...works.values()].filter(({ queuedAt }) => queuedAt.length > 0).map(lastMember));
+  for (const work of works.values()) work.isQueued = queuedMembers.has(lastMember(work));
+  return { works, queues, workNamed: (unit, name) => works.get(boundName(unit, name)), queueNamed };
+}
+
+function lastMember({ label }: Pick<Work, "label">): string {
+  return label.slice(label.lastIndexOf(".") + 1);
 }
 
 /** A system queue is seen by every unit with its own works on it. */

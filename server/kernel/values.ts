@@ -42,13 +42,18 @@ export const STORE_CALLS: readonly StoreCall[] = [
 /** `current_work()`: the work whose handler runs. Source: kernel/workqueue.c, current_work(). */
 export const CURRENT_WORK = "current_work";
 
-/** Calls that return zeroed memory. Source: include/linux/slab.h, netdevice.h, etherdevice.h, net/cfg80211.h, net/mac80211.h, linux/can/dev.h. */
+/** Calls that return zeroed memory. Source: include/linux/slab.h, vmalloc.h, netdevice.h, etherdevice.h, net/cfg80211.h, net/mac80211.h, linux/can/dev.h. */
 export const ALLOCATIONS: ReadonlySet<string> = new Set([
   "kzalloc",
   "kcalloc",
   "kvzalloc",
   "vzalloc",
   "kzalloc_node",
+  "kcalloc_node",
+  "kvcalloc",
+  "kvzalloc_node",
+  "vzalloc_node",
+  "kmem_cache_zalloc",
   "devm_kzalloc",
   "devm_kcalloc",
   "alloc_netdev",

@@ -113,6 +113,24 @@ function isDelayedWork(unit: Unit, structure: string, path: readonly string[]): 
   return false;
 }
 
+/**
+ * The other classes that a member of an embedded structure may go by, from the outermost structure to the innermost: `link.task` for
+ * `iface.deflink.task`, where other structures embed a `link` as well, so that who has a pointer to it cannot tell which.
+ */
+export function innerClasses(unit: Unit, name: ClassName): ClassName[] {
+  const [first, ...path] = labelOf(name).split(".");
+  const found: ClassName[] = [];
+  let structure = first ?? "";
+  while (path.length > 1) {
+    const member = path.shift();
+    const type = unit.structures.get(structure)?.members.find((candidate) => candidate.name === member)?.type;
+    if (type?.tag === undefined || type.pointers > 0) break;
+    structure = type.name;
+    found.push(`${originOf(unit, structure)}.${path.join(".")}`);
+  }
+  return found;
+}
+
 interface Embedding {
   readonly structure: string;
   readonly member: string;
