@@ -14,6 +14,7 @@ export function knownOf(state: State, value: Value): Known | undefined {
   if (value.name === standing) return constantOf(state, first);
   if (isError(value)) return "negative";
   const left = knownOf(state, first);
+  if (second && (value.name === "&&" || value.name === "||")) return ofBoth(value.name === "||", left, knownOf(state, second));
   if (value.name === "!") return left === undefined ? undefined : isZero(left) ? 1 : 0;
   if (second && (value.name === "==" || value.name === "!=")) {
     const same = sameConstant(state, first, second);
@@ -23,6 +24,13 @@ export function knownOf(state: State, value: Value): Known | undefined {
   const right = knownOf(state, second);
   if (right === undefined) return undefined;
   return compare(value.name, left, right);
+}
+
+/** What is known of `a && b`, or of `a || b`, which is decided by one that is nonzero. */
+function ofBoth(isEither: boolean, left: Known | undefined, right: Known | undefined): Known | undefined {
+  const decides = (known: Known | undefined): boolean => known !== undefined && isZero(known) !== isEither;
+  if (decides(left) || decides(right)) return Number(isEither);
+  return left === undefined || right === undefined ? undefined : Number(!isEither);
 }
 
 /** Whether two values stand for one named constant; undefined when that of one of them is not known. */
@@ -83,6 +91,11 @@ export function assume(state: State, value: Value, truth: boolean): State | unde
   if (value.kind === "apply") {
     const [first, second] = value.arguments;
     if (value.name === "!" && first) return assume(state, first, !truth);
+    if (first && second && value.name === (truth ? "&&" : "||")) {
+      const one = assume(state, first, truth);
+      const both = one && assume(one, second, truth);
+      return both && learnTested(both, value, truth ? "nonzero" : "zero");
+    }
     if (first && second && (value.name === "==" || value.name === "!=")) {
       const equal = (value.name === "==") === truth;
       const constant = second.kind === "number" ? second : first.kind === "number" ? first : undefined;

@@ -7,6 +7,7 @@ import { assignments } from "./assignments.js";
 import { backPointer } from "./back-pointer.js";
 import { constantValue, type Program, resolveRoutine, resolveType, resolveVariable, type Unit } from "./link.js";
 import type { Body, Routine } from "./routine.js";
+import { truthOf } from "./truth.js";
 import {
   address,
   apply,
@@ -329,7 +330,7 @@ export function flagValue(
 
 const returnedValues = new WeakMap<Routine, Value | null>();
 
-/** What a routine returns when it has one body, one return and does nothing but read. */
+/** What a routine returns when it has one body and does nothing but read. */
 function returnedValue(program: Program, callee: Routine, depth: number): Value | undefined {
   const known = returnedValues.get(callee);
   if (known !== undefined) return known ?? undefined;
@@ -342,19 +343,27 @@ function returnedValue(program: Program, callee: Routine, depth: number): Value 
 function readReturn(program: Program, callee: Routine, depth: number): Value | undefined {
   const [body, ...others] = callee.bodies;
   if (!body || others.length > 0 || body.graph.nodes.length > 24) return undefined;
+  const unit = program.units[callee.unit];
+  if (!unit) return undefined;
+  const inner = frameOf(program, unit, callee, body);
+  const read = (expression: Expression): Value => evaluateAt(inner, expression, depth + 1);
+  const returned = onlyReturn(body);
+  const value = returned ? read(returned) : truthOf(body.graph.nodes, read);
+  if (!value || !isReadable(value)) return undefined;
+  return callee.returns ? typed(value, resolveType(unit, callee.returns)) : value;
+}
+
+/** What a body without branches returns, if it changes nothing that outlives it. */
+function onlyReturn({ graph }: Body): Expression | undefined {
   let returned: Expression | undefined;
-  for (const node of body.graph.nodes) {
+  for (const node of graph.nodes) {
     if (node.kind === "branch" || node.kind === "switch" || node.kind === "guard") return undefined;
     if (node.kind === "assign" && !node.declares && node.target.kind !== "name" && node.target.kind !== "temporary") return undefined;
     if (node.kind !== "return") continue;
     if (returned || !node.value) return undefined;
     returned = node.value;
   }
-  const unit = program.units[callee.unit];
-  if (!returned || !unit) return undefined;
-  const value = evaluateAt(frameOf(program, unit, callee, body), returned, depth + 1);
-  const isPath = isReadable(value);
-  return isPath ? (callee.returns ? typed(value, resolveType(unit, callee.returns)) : value) : undefined;
+  return returned;
 }
 
 function isReadable(value: Value): boolean {
