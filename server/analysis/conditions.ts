@@ -13,6 +13,7 @@ export function knownOf(state: State, value: Value): Known | undefined {
   if (!first) return undefined;
   if (value.name === standing) return constantOf(state, first);
   if (isError(value)) return "negative";
+  if (second && value.name === "&" && hasFlag(first, second)) return "nonzero";
   const left = knownOf(state, first);
   if (second && (value.name === "&&" || value.name === "||")) return ofBoth(value.name === "||", left, knownOf(state, second));
   if (value.name === "!") return left === undefined ? undefined : isZero(left) ? 1 : 0;
@@ -24,6 +25,13 @@ export function knownOf(state: State, value: Value): Known | undefined {
   const right = knownOf(state, second);
   if (right === undefined) return undefined;
   return compare(value.name, left, right);
+}
+
+/** Whether a word has a flag, whatever else it has: `flags | FORCE` has FORCE. */
+function hasFlag(word: Value, flag: Value): boolean {
+  if (word.kind === "apply" && word.name === "|") return word.arguments.some((each) => hasFlag(each, flag));
+  if (word.kind === "number" && flag.kind === "number") return (word.number & flag.number) !== 0;
+  return word.kind === "symbol" && word.key === flag.key;
 }
 
 /** What is known of `a && b`, or of `a || b`, which is decided by one that is nonzero. */

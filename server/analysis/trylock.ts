@@ -1,5 +1,5 @@
 import type { Expression } from "../facts/expression.js";
-import type { BranchNode, CallNode, FlowNode } from "../facts/flow-graph.js";
+import { type BranchNode, type CallNode, type FlowNode, successors } from "../facts/flow-graph.js";
 import { RESTARTS, TIME_BOUNDS } from "../kernel/loops.js";
 import { evaluate, type Frame } from "../program/frame.js";
 import { resolveRoutine } from "../program/link.js";
@@ -205,18 +205,4 @@ function changesInside(frame: Frame, value: Value, loop: ReadonlySet<number>): b
     if (target.key === root.key || value.key.includes(target.key)) return true;
   }
   return false;
-}
-
-/** The nodes that may follow `node`. */
-export function successors(node: FlowNode): number[] {
-  switch (node.kind) {
-    case "branch":
-      return [node.whenTrue, node.whenFalse];
-    case "switch":
-      return [...node.cases.map((entry) => entry.next), node.otherwise];
-    case "exit":
-      return [];
-    default:
-      return [node.next];
-  }
 }

@@ -98,3 +98,17 @@ export interface ReturnNode {
   /** The exit node, or the first `leave` on the way to it. */
   readonly next: number;
 }
+
+/** The nodes that may follow `node`. */
+export function successors(node: FlowNode): number[] {
+  switch (node.kind) {
+    case "branch":
+      return [node.whenTrue, node.whenFalse];
+    case "switch":
+      return [...node.cases.map((entry) => entry.next), node.otherwise];
+    case "exit":
+      return [];
+    default:
+      return [node.next];
+  }
+}

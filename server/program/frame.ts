@@ -6,6 +6,7 @@ import { alternatives } from "./alternatives.js";
 import { assignments } from "./assignments.js";
 import { backPointer } from "./back-pointer.js";
 import { constantValue, type Program, resolveRoutine, resolveType, resolveVariable, type Unit } from "./link.js";
+import { passedNames } from "./passed-names.js";
 import type { Body, Routine } from "./routine.js";
 import { truthOf } from "./truth.js";
 import {
@@ -39,6 +40,8 @@ export interface Frame {
   readonly body: Body;
   /** Parameters and locals by name. */
   readonly names: ReadonlyMap<string, Value>;
+  /** Where a parameter that is overwritten is named before that happens. */
+  readonly passed: ReadonlyMap<Expression, Value>;
   /** Variables that are assigned exactly once: reading them is reading what was assigned. */
   readonly aliases: Map<string, Value | "pending">;
   readonly onceAssigned: ReadonlyMap<string, { readonly value: Expression; readonly type?: TypeName }>;
@@ -57,11 +60,17 @@ export function frameOf(program: Program, unit: Unit, of: Routine, body: Body): 
     const type = resolveType(unit, declared.type);
     names.set(declared.name, declared.isStatic ? global(declared.name, of.file, type) : local(of.key, declared.name, type));
   });
+  const passed = new Map<Expression, Value>();
   body.parameters.forEach((declared, index) => {
     const type = resolveType(unit, declared.type);
-    // A parameter that the routine overwrites is no longer what the caller passed.
-    const overwritten = assigned.has(declared.name);
-    names.set(declared.name, overwritten ? local(of.key, declared.name, type) : parameter(index, declared.name, type));
+    const value = parameter(index, declared.name, type);
+    if (!assigned.has(declared.name)) {
+      names.set(declared.name, value);
+      return;
+    }
+    // A parameter that the routine has overwritten is no longer what the caller passed.
+    names.set(declared.name, local(of.key, declared.name, type));
+    for (const expression of passedNames(body, declared.name)) passed.set(expression, value);
   });
   const onceAssigned = new Map<string, { value: Expression; type?: TypeName }>();
   for (const declared of body.locals) {
@@ -76,6 +85,7 @@ export function frameOf(program: Program, unit: Unit, of: Routine, body: Body): 
     routine: of,
     body,
     names,
+    passed,
     aliases: new Map(),
     onceAssigned,
     results: new Map(),
@@ -97,7 +107,7 @@ function evaluateAt(frame: Frame, expression: Expression, depth: number): Value 
   if (depth > maxDepth) return unknown;
   switch (expression.kind) {
     case "name":
-      return evaluateName(frame, expression.name, depth);
+      return frame.passed.get(expression) ?? evaluateName(frame, expression.name, depth);
     case "number":
       return number(expression.value);
     case "member": {
