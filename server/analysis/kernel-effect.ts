@@ -194,7 +194,8 @@ export function isHeldGlobal(state: State, operand: Operand): boolean {
 
 export function fork(context: Context, row: LockCall, without: State, within: State): State[] {
   if (!row.heldWhen) return [within];
-  const failed = row.heldWhen === "zero" ? "nonzero" : "zero";
+  // A lock that is not taken returns an error (`-EINTR`), a trylock may return 1.
+  const failed = row.heldWhen === "nonzero" ? "zero" : row.effect === "lock" ? "negative" : "nonzero";
   return [
     learn(within, { value: context.returns, known: row.heldWhen, origin: "local" }),
     learn(without, { value: context.returns, known: failed, origin: "local" }),

@@ -117,11 +117,24 @@ function compareLines(a: Finding, b: Finding): number {
   return compareText(a.file, b.file) || a.range.line - b.range.line;
 }
 
+/**
+ * An error whose sides take more steps than this is a warning: at each step something may decide that it is another object, or never. Of 115
+ * errors in Linux 6.12 that were read by hand those with at most 11 steps were true four times out of five, and none of those with more than 16.
+ */
+const MOST_SURE_STEPS = 16;
+
+/** What a reader has to follow: the holder's steps, any third party's, and those of the first worker. */
+function stepsOf({ trace }: Draft): number {
+  const worker = trace.find(({ role }) => role === "worker");
+  const others = trace.filter(({ role }) => role === "holder" || role === "other");
+  return [...others, ...(worker ? [worker] : [])].reduce((sum, { steps }) => sum + steps.length, 0);
+}
+
 function unnamed(rule: Rule, draft: Draft): UnnamedFinding {
   const { file, range, function: inside } = draft.site;
   return {
     rule: rule.id,
-    severity: rule.severity,
+    severity: rule.severity === "error" && stepsOf(draft) > MOST_SURE_STEPS ? "warning" : rule.severity,
     file,
     range,
     function: inside,
