@@ -52,8 +52,11 @@ export function rootsOf(analyser: Analyser, collected: Collected, table: WorkTab
   }
   analyser.program.routines.forEach((routine, index) => {
     if (rooted.has(routine.key) || routine.kind === "macro") return;
-    if (graph.called.has(index) && !collected.addressTaken.has(routine.key)) return;
-    roots.push({ routine, name: "", kind: "open", holds: [], establishes: [], isHandedOver: collected.addressTaken.has(routine.key) });
+    const isHandedOver = collected.addressTaken.has(routine.key);
+    // A header's inline function that this module does not use is no code of it.
+    const isUnused = routine.isStatic && routine.isInline;
+    if (!isHandedOver && (graph.called.has(index) || isUnused)) return;
+    roots.push({ routine, name: "", kind: "open", holds: [], establishes: [], isHandedOver });
   });
   return roots;
 }

@@ -15,6 +15,7 @@ import {
   container,
   element,
   global,
+  isNameable,
   local,
   member,
   type Naming,
@@ -359,7 +360,7 @@ function readReturn(program: Program, callee: Routine, depth: number): Value | u
   const read = (expression: Expression): Value => evaluateAt(inner, expression, depth + 1);
   const returned = onlyReturn(body);
   const value = returned ? read(returned) : truthOf(body.graph.nodes, read);
-  if (!value || !isReadable(value)) return undefined;
+  if (!value || !isNameable(value)) return undefined;
   return callee.returns ? typed(value, resolveType(unit, callee.returns)) : value;
 }
 
@@ -374,28 +375,6 @@ function onlyReturn({ graph }: Body): Expression | undefined {
     returned = node.value;
   }
   return returned;
-}
-
-function isReadable(value: Value): boolean {
-  switch (value.kind) {
-    case "parameter":
-    case "global":
-    case "number":
-    case "symbol":
-    case "routine":
-      return true;
-    case "member":
-      return isReadable(value.base);
-    case "object":
-    case "element":
-    case "address":
-    case "container":
-      return isReadable(value.of);
-    case "apply":
-      return value.arguments.every(isReadable);
-    default:
-      return false;
-  }
 }
 
 /** The declared type of a member of the structure that `place` is. */

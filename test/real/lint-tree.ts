@@ -1,12 +1,19 @@
 import type { LintResult } from "../../server/rules/finding.js";
 import { diskSource } from "../../server/sources/disk-source.js";
 import { kernelTreeAt } from "../../server/sources/kernel-tree.js";
-import { lintSource } from "../lint-source.js";
+import { lintProject } from "../../server/sources/lint-project.js";
 
-/** Lints `paths` (relative to the tree's root) of the kernel tree at `root`; findings name files relative to it too. */
+/** Lints `paths` (relative to the tree's root) of the kernel tree at `root` as `rtnlens lint` does; findings name files relative to it too. */
 export async function lintTree(root: string, paths: readonly string[]): Promise<LintResult> {
   const source = diskSource(root);
-  const tree = kernelTreeAt(source, ".");
   const present = paths.filter((path) => source.kindOf(path).kind !== "none");
-  return lintSource({ source, paths: present, tree });
+  const { report, result } = await lintProject({ source, paths: present, tree: kernelTreeAt(source, ".") });
+  return {
+    findings: result.findings.filter(({ file }) => present.some((path) => isUnder(file, path))),
+    summary: { ...result.summary, skipped: [...report.skipped, ...result.summary.skipped] },
+  };
+}
+
+function isUnder(file: string, path: string): boolean {
+  return path === "." || file === path || file.startsWith(`${path}/`);
 }
