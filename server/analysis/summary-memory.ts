@@ -79,7 +79,7 @@ export class SummaryMemory {
   /** The bodies that the routine's expressions may look into: its callees', and their callees' as far as calls are looked through. */
   #seenBy(routine: Routine): FlowGraph[] {
     const seen = new Set(this.#callees.get(routine.key));
-    for (const callee of seen) if (isStraight(callee)) for (const next of this.#callees.get(callee.key) ?? []) seen.add(next);
+    for (const callee of seen) if (isLookedThrough(callee)) for (const next of this.#callees.get(callee.key) ?? []) seen.add(next);
     return [...seen].flatMap(graphsOf);
   }
 
@@ -98,7 +98,7 @@ export class SummaryMemory {
 
   #forgetMentions(names: ReadonlySet<string>): void {
     for (const [at, versions] of this.#remembered) {
-      const kept = versions.filter((each) => !mentionsAny(each.graphs, names) && !mentionsAny(each.seen.filter(isStraightGraph), names));
+      const kept = versions.filter((each) => !mentionsAny(each.graphs, names) && !mentionsAny(each.seen.filter(givesValue), names));
       if (kept.length < versions.length) this.#remembered.set(at, kept);
     }
   }
@@ -194,16 +194,16 @@ function isSameList(a: readonly FlowGraph[], b: readonly FlowGraph[]): boolean {
   return a.length === b.length && a.every((graph, index) => graph === b[index]);
 }
 
-/** Expressions look through a call of a routine that has one way through and gives a value; longer ones are never looked through. */
-const STRAIGHT_NODES = 40;
+/** Expressions look through a call of a routine that only tests and gives a value; longer ones are never looked through. */
+const MOST_NODES = 40;
 
-function isStraight(routine: Routine): boolean {
-  return graphsOf(routine).some(isStraightGraph);
+function isLookedThrough(routine: Routine): boolean {
+  return graphsOf(routine).some(givesValue);
 }
 
-function isStraightGraph({ nodes }: FlowGraph): boolean {
-  if (nodes.length > STRAIGHT_NODES || nodes.some((node) => node.kind === "branch" || node.kind === "switch")) return false;
-  return nodes.filter((node) => node.kind === "return" && node.value).length === 1;
+function givesValue({ nodes }: FlowGraph): boolean {
+  if (nodes.length > MOST_NODES || nodes.some((node) => node.kind === "switch" || node.kind === "guard")) return false;
+  return nodes.some((node) => node.kind === "return" && node.value);
 }
 
 /** A binding is known by its place, which may have moved since. */

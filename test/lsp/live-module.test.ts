@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { kernelTables } from "../../server/kernel/tables.js";
-import { LiveModule, type ModuleState } from "../../server/lsp/live-module.js";
+import { LiveModule, type ModuleContext, type ModuleState } from "../../server/lsp/live-module.js";
 import { diskSource } from "../../server/sources/disk-source.js";
 import { ModuleFinder } from "../../server/sources/module-finder.js";
 import { overlaySource } from "../../server/sources/overlay-source.js";
 import type { Parser } from "../../server/syntax/parser.js";
 import { outlineFile } from "../../server/text/outline.js";
+import { memorySource } from "../lint-source.js";
 import { loadTestParser } from "../syntax/test-parser.js";
 
 /** What people type in the middle of functions; each is taken back by the next edit, in this order or another. */
@@ -71,7 +72,63 @@ describe("language server: a module that is edited", () => {
       }
     });
   }
+
+  it("says anew what a test two calls down decides", () => {
+    const file = "weir.c";
+    const disk = memorySource(new Map([[file, ""]]));
+    const finderOf = (text: string): ModuleContext => {
+      const source = overlaySource(disk, new Map([[file, text]]));
+      return { source, finder: new ModuleFinder(source, undefined), parser, tables: kernelTables() };
+    };
+    const modules = finderOf("").finder.modulesOf(file);
+    const live = new LiveModule(modules);
+    const counts = ["UP", "DOWN", "UP"].map((flag) => {
+      live.invalidate(file);
+      const context = finderOf(weir(flag));
+      const { findings } = resultOf(live.update(context));
+      assert.deepEqual(findings, resultOf(new LiveModule(modules).update(context)).findings);
+      return findings.length;
+    });
+    assert.deepEqual(counts, [0, 1, 0]);
+  });
 });
+
+/** A driver that cancels its work under a lock where `weir_is_open()` holds, in a callee that is called only where `weir_is_ready()` does not. */
+function weir(flag: string): string {
+  return `struct weir { struct mutex lock; struct work_struct rise; unsigned long flags; int level; };
+#define UP 1
+#define DOWN 2
+static bool weir_has(struct weir *weir) { return weir->flags & ${flag}; }
+static bool weir_is_open(struct weir *weir) { return weir->level && weir_has(weir); }
+static bool weir_is_ready(struct weir *weir) { return weir->level && (weir->flags & UP); }
+static void weir_rise(struct work_struct *work)
+{
+	struct weir *weir = container_of(work, struct weir, rise);
+
+	mutex_lock(&weir->lock);
+	weir->level++;
+	mutex_unlock(&weir->lock);
+}
+static void weir_stop(struct weir *weir)
+{
+	if (weir_is_open(weir))
+		cancel_work_sync(&weir->rise);
+}
+void weir_close(struct weir *weir)
+{
+	mutex_lock(&weir->lock);
+	if (!weir_is_ready(weir))
+		weir_stop(weir);
+	mutex_unlock(&weir->lock);
+}
+void weir_setup(struct weir *weir)
+{
+	mutex_init(&weir->lock);
+	INIT_WORK(&weir->rise, weir_rise);
+	schedule_work(&weir->rise);
+}
+`;
+}
 
 function resultOf(steps: Generator<void, ModuleState>): ModuleState {
   for (;;) {
