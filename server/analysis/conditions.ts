@@ -56,6 +56,16 @@ export function constantOf(state: State, value: Value): number | undefined {
   return typeof known === "number" ? known : undefined;
 }
 
+/** What comparing a number below zero with one that is not gives. */
+const BELOW: ReadonlyMap<string, Known> = new Map([
+  ["<", 1],
+  ["<=", 1],
+  ["!=", 1],
+  [">", 0],
+  [">=", 0],
+  ["==", 0],
+]);
+
 function compare(operator: string, left: Known, right: Known): Known | undefined {
   if (typeof left === "number" && typeof right === "number") {
     switch (operator) {
@@ -79,8 +89,7 @@ function compare(operator: string, left: Known, right: Known): Known | undefined
         return undefined;
     }
   }
-  if (left === "negative" && typeof right === "number" && right >= 0)
-    return Number(operator === "<" || operator === "<=" || operator === "!=");
+  if (left === "negative" && typeof right === "number" && right >= 0) return BELOW.get(operator);
   if (isZero(left) && isZero(right)) {
     if (operator === "==") return 1;
     if (operator === "!=" || operator === "<" || operator === ">") return 0;
