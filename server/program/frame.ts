@@ -54,6 +54,9 @@ export interface Frame {
 
 const maxDepth = 24;
 
+/** Of most routines: there are a hundred thousand of them in a large part of a kernel. */
+const NOTHING_PASSED: ReadonlyMap<Expression, Value> = new Map();
+
 export function frameOf(program: Program, unit: Unit, of: Routine, body: Body): Frame {
   const names = new Map<string, Value>();
   const assigned = assignments(body);
@@ -61,7 +64,7 @@ export function frameOf(program: Program, unit: Unit, of: Routine, body: Body): 
     const type = resolveType(unit, declared.type);
     names.set(declared.name, declared.isStatic ? global(declared.name, of.file, type) : local(of.key, declared.name, type));
   });
-  const passed = new Map<Expression, Value>();
+  let passed = NOTHING_PASSED;
   body.parameters.forEach((declared, index) => {
     const type = resolveType(unit, declared.type);
     const value = parameter(index, declared.name, type);
@@ -71,7 +74,8 @@ export function frameOf(program: Program, unit: Unit, of: Routine, body: Body): 
     }
     // A parameter that the routine has overwritten is no longer what the caller passed.
     names.set(declared.name, local(of.key, declared.name, type));
-    for (const expression of passedNames(body, declared.name)) passed.set(expression, value);
+    const named = passedNames(body, declared.name);
+    if (named.length > 0) passed = new Map([...passed, ...named.map((expression) => [expression, value] as const)]);
   });
   const onceAssigned = new Map<string, { value: Expression; type?: TypeName }>();
   for (const declared of body.locals) {
