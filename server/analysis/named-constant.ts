@@ -1,3 +1,4 @@
+import { ERROR_NUMBER } from "../kernel/values.js";
 import { apply, type Value } from "../program/value.js";
 
 /*
@@ -12,7 +13,7 @@ export function constantName(value: Value): string | undefined {
   return error === undefined ? undefined : `-${error}`;
 }
 
-/** `-EINVAL` and its like, which are below zero: error numbers are above (include/uapi/asm-generic/errno-base.h, errno.h). */
+/** `-EINVAL` and its like, which are below zero. */
 export function isError(value: Value): boolean {
   return errorName(value) !== undefined;
 }
@@ -20,7 +21,7 @@ export function isError(value: Value): boolean {
 function errorName(value: Value): string | undefined {
   if (value.kind !== "apply" || value.name !== "-" || value.arguments.length !== 1) return undefined;
   const [number] = value.arguments;
-  return number?.kind === "symbol" && /^E[A-Z0-9]+$/.test(number.name) ? number.name : undefined;
+  return number?.kind === "symbol" && ERROR_NUMBER.test(number.name) ? number.name : undefined;
 }
 
 /** The number that stands for a name: compared with those of other names alone, the same in every process (FNV-1a over 48 bits). */

@@ -39,6 +39,9 @@ export const STORE_CALLS: readonly StoreCall[] = [
   ...named("xchg", { object: 0, value: 1, throughPointer: true, source: ATOMIC }),
 ];
 
+/** Names of error numbers, which are above zero: functions return `-EINVAL`. Source: include/uapi/asm-generic/errno-base.h, errno.h. */
+export const ERROR_NUMBER = /^E[A-Z0-9]+$/;
+
 /** `current_work()`: the work whose handler runs. Source: kernel/workqueue.c, current_work(). */
 export const CURRENT_WORK = "current_work";
 
