@@ -28,7 +28,8 @@ export async function lintSource(request: LintRequest): Promise<LintResult> {
   };
 }
 
-function isUnder(file: string, path: string): boolean {
+/** Whether a file lies below a path, or is it; all do below `.`. */
+export function isUnder(file: string, path: string): boolean {
   return path === "." || file === path || file.startsWith(`${path}/`);
 }
 

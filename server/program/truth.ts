@@ -4,7 +4,8 @@ import { apply, number, type Value } from "./value.js";
 
 /**
  * What a routine without loops says of its arguments, as one value: `a && b`, `a || b`, `!a` of `if (!a) return false; return b;`. Undefined
- * when it does more than test and return. `read` reads an expression of the body that holds no temporary.
+ * when it assigns to anything else than its own variables. What its calls do is not told here, only what is made of their results. `read`
+ * reads an expression of the body that holds no temporary.
  */
 export function truthOf(nodes: readonly FlowNode[], read: (expression: Expression) => Value): Value | undefined {
   return from(0, new Map(), []);

@@ -2,6 +2,7 @@ import type { LintResult } from "../../server/rules/finding.js";
 import { diskSource } from "../../server/sources/disk-source.js";
 import { kernelTreeAt } from "../../server/sources/kernel-tree.js";
 import { lintProject } from "../../server/sources/lint-project.js";
+import { isUnder } from "../lint-source.js";
 
 /** Lints `paths` (relative to the tree's root) of the kernel tree at `root` as `rtnlens lint` does; findings name files relative to it too. */
 export async function lintTree(root: string, paths: readonly string[]): Promise<LintResult> {
@@ -12,8 +13,4 @@ export async function lintTree(root: string, paths: readonly string[]): Promise<
     findings: result.findings.filter(({ file }) => present.some((path) => isUnder(file, path))),
     summary: { ...result.summary, skipped: [...report.skipped, ...result.summary.skipped] },
   };
-}
-
-function isUnder(file: string, path: string): boolean {
-  return path === "." || file === path || file.startsWith(`${path}/`);
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { versionOfMakefile } from "../../server/kernel/version.js";
 import type { Finding } from "../../server/rules/finding.js";
+import { isUnder } from "../lint-source.js";
 import { readRecords } from "./decode-json.js";
 import { lintTree } from "./lint-tree.js";
 import { REAL_FOLDER } from "./real-case.js";
@@ -38,8 +39,7 @@ async function main(): Promise<void> {
   const verdicts = readVerdicts(values.verdicts ?? verdictsOf(values.tree));
   const { findings } = await lintTree(values.tree, paths);
   const errors = findings.filter(({ severity }) => severity === "error");
-  const isAsked = (file: string): boolean => paths.some((path) => path === "." || file === path || file.startsWith(`${path}/`));
-  const inPaths = [...verdicts.values()].filter(({ file }) => isAsked(file));
+  const inPaths = [...verdicts.values()].filter(({ file }) => paths.some((path) => isUnder(file, path)));
   report(errors, verdicts, inPaths, values.traces ?? false);
 }
 
