@@ -1,5 +1,5 @@
 import type { FlowNode } from "../facts/flow-graph.js";
-import { LOCK_SPLITS } from "../kernel/object-locks.js";
+import { ASKED_LOCKS, LOCK_SPLITS } from "../kernel/object-locks.js";
 import type { Registration } from "../kernel/rows.js";
 import { isOrderedAllocation } from "../kernel/tables.js";
 import { evaluate, evaluateArguments, type Frame } from "../program/frame.js";
@@ -57,6 +57,8 @@ export interface Collected {
   readonly made: Map<string, number>;
   /** Tables of callbacks that such a call was given, by unit, lock and variable. */
   readonly tied: Set<string>;
+  /** Locks that the kernel holds for those who ask for it, by unit and lock. */
+  readonly asked: Set<string>;
   /** Routines whose address is taken. */
   readonly addressTaken: Set<string>;
 }
@@ -72,11 +74,13 @@ export function collect(program: Program, frames: Frames): Collected {
     interfaceStructures: new Map(),
     made: new Map(),
     tied: new Set(),
+    asked: new Set(),
     addressTaken: new Set(),
   };
   for (const unit of program.units) {
     for (const entry of tableEntries(program, unit)) addTableEntry(program, unit, into, entry);
     addFileCalls(program, unit, into);
+    addAsked(program, unit, into);
   }
   for (const routine of program.routines) {
     const unit = program.units[routine.unit];
@@ -89,6 +93,19 @@ export function collect(program: Program, frames: Frames): Collected {
     }
   }
   return into;
+}
+
+function addAsked(program: Program, unit: Unit, into: Collected): void {
+  for (const file of unit.files) {
+    for (const { type } of program.facts.get(file)?.variables ?? []) {
+      for (const { lock, tables } of ASKED_LOCKS) if (tables.has(type.name)) into.asked.add(madeKey(unit.index, lock));
+    }
+  }
+}
+
+/** Whether the kernel holds a lock around this unit's callbacks that its tables say it may hold. */
+export function isAskedFor({ asked }: Pick<Collected, "asked">, unit: number, lock: string): boolean {
+  return !ASKED_LOCKS.some((each) => each.lock === lock) || asked.has(madeKey(unit, lock));
 }
 
 function madeKey(unit: number, lock: string): string {
@@ -173,6 +190,9 @@ function collectNode(frame: Frame, node: FlowNode, index: number, into: Collecte
 
 function collectAssignment(frame: Frame, node: FlowNode & { kind: "assign" }, into: Collected): void {
   const { unit, program } = frame;
+  const { target: assigned } = node;
+  for (const { lock, members } of ASKED_LOCKS)
+    if (assigned.kind === "member" && members.has(assigned.name)) into.asked.add(madeKey(unit.index, lock));
   const name = routineName(node.value);
   if (name !== undefined && !frame.names.has(name)) {
     const routines = resolveRoutine(program, unit, frame.routine.file, name).filter((routine) => routine.kind === "function");

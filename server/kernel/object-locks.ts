@@ -174,3 +174,22 @@ export const LOCK_SPLITS: readonly LockSplit[] = [
     source: "net/devlink/health.c: devlink_health_report() locks reporter->devlink, which of a port's reporter is the port's",
   },
 ];
+
+/** A lock that the kernel takes around callbacks only for drivers that ask for it. */
+export interface AskedLock {
+  readonly lock: string;
+  /** Members of the kernel's object whose assignment asks. */
+  readonly members: ReadonlySet<string>;
+  /** Tables of callbacks (tags of structures) that ask by being there. */
+  readonly tables: ReadonlySet<string>;
+  readonly source: string;
+}
+
+export const ASKED_LOCKS: readonly AskedLock[] = [
+  {
+    lock: "netdev-instance",
+    members: new Set(["request_ops_lock"]),
+    tables: new Set(["netdev_queue_mgmt_ops", "net_shaper_ops"]),
+    source: "include/net/netdev_lock.h of 6.15: netdev_need_ops_lock()",
+  },
+];

@@ -1,4 +1,4 @@
-import { LOCK_SPLITS } from "../kernel/object-locks.js";
+import { ASKED_LOCKS, LOCK_SPLITS } from "../kernel/object-locks.js";
 import { type KernelTables, trackedNames, waitNames } from "../kernel/tables.js";
 import type { MacroDefinition } from "../text/macro-definition.js";
 import { closure, push } from "./mention-graph.js";
@@ -8,7 +8,7 @@ export interface SortingNames {
   /** What a function is read for: what takes, drops, waits, queues or registers. What only takes a work off its queue changes nothing. */
   readonly tracked: ReadonlySet<string>;
   readonly waits: ReadonlySet<string>;
-  /** What makes an object whose lock may be another kind's. */
+  /** What makes an object whose lock may be another kind's, or asks the kernel to hold one. */
   readonly makers: ReadonlySet<string>;
   /** What binds a handler. */
   readonly inits: ReadonlySet<string>;
@@ -54,7 +54,10 @@ function tableNames(tables: KernelTables): SortingNames {
   const names: SortingNames = {
     tracked,
     waits: new Set([...waitNames(tables), ...[...tables.functions.values()].filter((row) => row.calls?.length).map((row) => row.name)]),
-    makers: new Set(LOCK_SPLITS.flatMap((split) => [...split.makers, ...split.ties])),
+    makers: new Set([
+      ...LOCK_SPLITS.flatMap((split) => [...split.makers, ...split.ties]),
+      ...ASKED_LOCKS.flatMap((asked) => [...asked.members]),
+    ]),
     inits: new Set(inits),
     binds: new Set([...inits, ...tables.queueWorks.keys(), ...tables.allocateQueues.keys()]),
     locks: new Set(rows.filter((row) => row.effect === "lock" || row.effect === "trylock").map((row) => row.name)),
