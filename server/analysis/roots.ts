@@ -1,10 +1,11 @@
 import { FOLLOWS } from "../kernel/callbacks.js";
+import { WORK_BUSY } from "../kernel/flags.js";
 import { CURRENT_WORK } from "../kernel/values.js";
 import type { Routine } from "../program/routine.js";
 import { object, type Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
 import type { Chain } from "./chain.js";
-import { type Collected, splitLock } from "./collect.js";
+import { type Collected, isAskedFor, splitLock } from "./collect.js";
 import { namesIn } from "./conditions.js";
 import { leftByCallback } from "./left-by.js";
 import { type Assumption, agrees, isZero } from "./state.js";
@@ -40,8 +41,11 @@ export function rootsOf(analyser: Analyser, collected: Collected, table: WorkTab
   for (const entry of collected.entries) {
     rooted.add(entry.routine.key);
     if (entry.atomic) continue;
-    const holds = entry.holds.map((lock) => splitLock(collected, entry.routine.unit, lock, entry.name.split(".")[0] ?? "", entry.variable));
-    roots.push({ ...entry, holds, kind: "entry", leftBefore: leftByCallback(analyser, entry.routine.unit, FOLLOWS.get(entry.name) ?? "") });
+    const { unit } = entry.routine;
+    const holds = entry.holds
+      .filter((lock) => isAskedFor(collected, unit, lock))
+      .map((lock) => splitLock(collected, unit, lock, entry.name.split(".")[0] ?? "", entry.variable));
+    roots.push({ ...entry, holds, kind: "entry", leftBefore: leftByCallback(analyser, unit, FOLLOWS.get(entry.name) ?? "") });
   }
   for (const work of table.works.values()) {
     for (const routine of work.handlers) {
@@ -64,8 +68,8 @@ export function rootsOf(analyser: Analyser, collected: Collected, table: WorkTab
 /** Whether an event of the root's routine can happen, given what the kernel has made true before it called. */
 export function canHappen(root: Root, event: Event): boolean {
   return event.conditions.every((condition) => {
-    const current = comparesCurrentWork(root, condition);
-    if (current !== undefined) return current === !isZero(condition.known);
+    const running = asksWhatRuns(root, condition);
+    if (running !== undefined) return running === !isZero(condition.known);
     const left = root.leftBefore?.find((fact) => fact.value.key === condition.value.key);
     if (left && !agrees(left.known, condition.known)) return false;
     const known = establishedBy(root, condition);
@@ -73,16 +77,23 @@ export function canHappen(root: Root, event: Event): boolean {
   });
 }
 
-/** `current_work() == &p->task` in a handler: whether it is this work. Undefined when the condition is about something else. */
-function comparesCurrentWork(root: Root, { value }: Assumption): boolean | undefined {
-  if (value.kind !== "apply" || (value.name !== "==" && value.name !== "!=")) return undefined;
+/**
+ * `current_work() == &p->task` and `work_busy(&p->task)` in a handler: whether it is this work, and that this work runs. Undefined when the
+ * condition is about something else, another work among it: that one may run too.
+ */
+function asksWhatRuns(root: Root, { value }: Assumption): boolean | undefined {
+  if (value.kind !== "apply") return undefined;
   const [left, right] = value.arguments;
-  if (!left || !right) return undefined;
+  if (value.name === WORK_BUSY) return left && isWorkOf(root, left) ? true : undefined;
+  if (!left || !right || (value.name !== "==" && value.name !== "!=")) return undefined;
   const other = isCurrentWork(left) ? right : isCurrentWork(right) ? left : undefined;
-  if (!other) return undefined;
-  const members = namesIn(object(other)).at(-1);
-  const isOwn = root.work !== undefined && members !== undefined && root.work.label.endsWith(`.${members.split(".").at(-1)}`);
-  return isOwn === (value.name === "==");
+  return other && isWorkOf(root, other) === (value.name === "==");
+}
+
+/** Whether a work is that of the handler, by the name of its member. */
+function isWorkOf({ work }: Root, value: Value): boolean {
+  const members = namesIn(object(value)).at(-1);
+  return work !== undefined && members !== undefined && work.label.endsWith(`.${members.split(".").at(-1)}`);
 }
 
 function isCurrentWork(value: Value): boolean {

@@ -1,5 +1,6 @@
 import { named } from "./named.js";
 import type { FlagCall } from "./rows.js";
+import { v } from "./version.js";
 
 const BITOPS = "include/linux/bitops.h, arch/*/include/asm/bitops.h";
 const NETDEVICE = "include/linux/netdevice.h";
@@ -35,5 +36,16 @@ const PREDICATES: readonly FlagCall[] = [
   ...named("netif_device_detach", { effect: "clear", object: 0, predicate: "present", source: NETDEVICE }),
 ];
 
+/** `work_busy()`: whether a work is queued or runs, which it does in its own handler. */
+export const WORK_BUSY = "work_busy";
+
+const WORKS: readonly FlagCall[] = named("work_busy", {
+  effect: "test",
+  object: 0,
+  predicate: WORK_BUSY,
+  since: v("2.6.36"),
+  source: "kernel/workqueue.c: work_busy()",
+});
+
 /** Predicates and setters over one bit or flag. */
-export const FLAG_CALLS: readonly FlagCall[] = [...BITS, ...PREDICATES];
+export const FLAG_CALLS: readonly FlagCall[] = [...BITS, ...PREDICATES, ...WORKS];
