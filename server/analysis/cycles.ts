@@ -224,11 +224,15 @@ function isOtherInstance(waiting: Waiting, lock: HeldLock): boolean {
   return isVariable(mine) || (theirs.kind === "local" && isGiven(mine));
 }
 
-/** Mates on one ordered queue never run together. */
+/** Whether a work cannot run while the waiting thread does, which is the handler of its mate. */
 function runsAfter(waiting: Waiting, work: Work): boolean {
-  const own = waiting.root.work;
-  const queue = own && orderedQueueOf(own);
-  return queue !== undefined && queue === orderedQueueOf(work);
+  return areMates(waiting.root.work, work);
+}
+
+/** Whether two works are always put on one ordered queue: they never run together. */
+export function areMates(work: Work | undefined, other: Work | undefined): boolean {
+  const queue = orderedQueueOf(work);
+  return queue !== undefined && queue === orderedQueueOf(other);
 }
 
 /** The ordered queue that a work is always put on. */

@@ -1,6 +1,6 @@
 import { MANY_INSTANCES } from "../kernel/object-locks.js";
 import type { Cycle, Link, Worker } from "./cycle.js";
-import { closes, isSameInstance, onlyDequeues, type Target, takingsOf, targetOf, type WaitForGraph } from "./cycles.js";
+import { areMates, closes, isSameInstance, onlyDequeues, type Target, takingsOf, targetOf, type WaitForGraph } from "./cycles.js";
 import type { Root } from "./roots.js";
 import type { HeldLock, Taking, Waiting } from "./threads.js";
 import type { Work } from "./works.js";
@@ -24,7 +24,7 @@ export function indirectCycles(graph: WaitForGraph, waiting: Waiting, target: Ta
       if (taking.event.manner.kind !== "blocks" || !taking.event.lock.resolved || !isDisjoint(waiting.held, taking.held)) continue;
       const wanted = wantedByHolders(index, taking.event.lock.name);
       if (!waiting.held.some((held) => wanted.has(held.lock) && !closed.has(held.lock))) continue;
-      const third = thirdParty(index, waiting, taking);
+      const third = thirdParty(index, waiting, { work, taking });
       if (!third || closed.has(third.lock.lock)) continue;
       closed.add(third.lock.lock);
       const worker: Worker = { work, handler: taking.root.routine, taking };
@@ -133,12 +133,18 @@ interface ThirdParty {
   readonly lock: HeldLock;
 }
 
-/** A thread that holds `wanted`, which the handler takes, and itself wants a lock that the waiting thread holds. */
-function thirdParty(index: Index, waiting: Waiting, handler: Taking): ThirdParty | undefined {
-  const wanted = handler.event.lock.name;
+/** The handler that the waiting thread waits for, as it stands before a lock. */
+interface Blocked {
+  readonly work: Work;
+  readonly taking: Taking;
+}
+
+/** A thread that holds the lock which the handler takes, and itself wants a lock that the waiting thread holds. */
+function thirdParty(index: Index, waiting: Waiting, handler: Blocked): ThirdParty | undefined {
+  const wanted = handler.taking.event.lock.name;
   if (MANY_INSTANCES.has(wanted)) return undefined;
   const standsApart = (party: Waiting | Taking): boolean =>
-    isOneDriver(waiting, party) && isDisjoint(waiting.held, party.held) && isDisjoint(handler.held, party.held);
+    isOneDriver(waiting, party) && isDisjoint(waiting.held, party.held) && isDisjoint(handler.taking.held, party.held);
   for (const { holds, taking } of index.takingWhile.get(wanted) ?? []) {
     if (!standsApart(taking) || isDrained(index, waiting, taking)) continue;
     const lock = waiting.held.find((held) => closes(waiting, held, taking));
@@ -146,7 +152,7 @@ function thirdParty(index: Index, waiting: Waiting, handler: Taking): ThirdParty
   }
   for (const { holds, waiting: other } of index.waitingWhile.get(wanted) ?? []) {
     if (other.site === waiting.site || !standsApart(other) || hasDrained(index, other, waiting)) continue;
-    const lock = wantedThroughWait(index, waiting, other);
+    const lock = wantedThroughWait(index, waiting, other, handler.work);
     if (lock) return { link: { kind: "waits", holds, waiting: other }, lock };
   }
   return undefined;
@@ -180,10 +186,14 @@ function hasDrained(index: Index, party: Waiting, waiting: Waiting): boolean {
   return work !== undefined && (index.awaited.get(party.root) ?? []).includes(work);
 }
 
-/** A third thread that holds the lock waits for a work whose handler wants what the first thread holds. */
-function wantedThroughWait(index: Index, waiting: Waiting, other: Waiting): HeldLock | undefined {
+/**
+ * A third thread that holds the lock waits for a work whose handler wants what the first thread holds. `blocked` runs meanwhile: what stands
+ * behind it on an ordered queue does not, and is cancelled without waiting.
+ */
+function wantedThroughWait(index: Index, waiting: Waiting, other: Waiting, blocked: Work): HeldLock | undefined {
   const target = targetOf(index.graph, other);
   for (const work of target?.works ?? []) {
+    if (work !== blocked && areMates(work, blocked) && other.event.manner === "cancel") continue;
     for (const taking of takingsOf(index.graph, other, work)) {
       // What the third party holds, that handler never gets.
       if (taking.event.manner.kind !== "blocks" || !isDisjoint(other.held, taking.held)) continue;
@@ -214,11 +224,12 @@ function indexOf(graph: WaitForGraph): Index {
   }
   const awaited = new Map<Root, Work[]>();
   for (const waiting of graph.threads.waiting) {
-    const work = waiting.event.on === "work" ? targetOf(graph, waiting)?.work : undefined;
+    const target = targetOf(graph, waiting);
+    const work = waiting.event.on === "work" ? target?.work : undefined;
     if (work) awaited.set(waiting.root, [...(awaited.get(waiting.root) ?? []), work]);
     // What goes by the name of an embedded structure may be any of those that a third party's object embeds.
     const isNamedAlike = work === undefined || work.name === waiting.event.target.name;
-    if (!isNamedAlike || waiting.event.onFresh || !canTakePart(waiting)) continue;
+    if (!isNamedAlike || waiting.event.onFresh || !canTakePart(waiting) || (target && onlyDequeues(waiting, target))) continue;
     for (const holds of waiting.held) {
       const list = waitingWhile.get(holds.lock) ?? [];
       if (
