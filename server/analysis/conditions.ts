@@ -210,9 +210,20 @@ export function namesIn(value: Value): string[] {
   }
 }
 
-/** The names whose writing changes a value: its own, and for a flag those of the word that it is in. */
+/** The names whose writing changes a value: its own, for a flag those of the word that it is in, for a word those of its flags. */
 export function dependsOn(value: Value): string[] {
-  return [...namesIn(value), ...wordsIn(value)];
+  return [...namesIn(value), ...wordsIn(value), ...partsIn(value)];
+}
+
+/** The marks that writing one flag leaves of the word that it is in: what is known of the whole word may have changed with it. */
+export function partMarks(flag: Value): string[] {
+  return wordsIn(flag).map((word) => `part of ${word}`);
+}
+
+/** The marks of what is read whole in a value. */
+function partsIn(value: Value): string[] {
+  if (value.kind !== "apply") return namesIn(value).map((name) => `part of ${name}`);
+  return isFlag(value) || value.name === "was" ? [] : value.arguments.flatMap(partsIn);
 }
 
 function wordsIn(value: Value): string[] {

@@ -4,7 +4,7 @@ import type { Body, Routine } from "../program/routine.js";
 import { apply, isNameable, type Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
 import { callEffect, guardEffect } from "./call-effect.js";
-import { assume, constantOf, freshQueue, isMasked, knownOf, madeMark, namesIn } from "./conditions.js";
+import { assume, constantOf, freshQueue, isMasked, knownOf, madeMark, namesIn, partMarks } from "./conditions.js";
 import { EventSet } from "./event-set.js";
 import { entryConditions, unite } from "./lift.js";
 import { constantName, standsFor } from "./named-constant.js";
@@ -242,7 +242,7 @@ function maskEffect(state: State, place: Value, operator: string, value: Value):
   if (!isMasked(predicate)) return undefined;
   const known = new Map([...state.known].filter(([key, { value: other }]) => !key.includes(place.key) || isOtherFlag(other, predicate)));
   const made = operator === "|=" ? "nonzero" : "zero";
-  const next = markWritten({ ...state, known }, [...namesIn(predicate), madeMark(predicate, made)]);
+  const next = markWritten({ ...state, known }, [...namesIn(predicate), madeMark(predicate, made), ...partMarks(predicate)]);
   return learn(next, { value: predicate, known: made, origin: "local" });
 }
 

@@ -19,7 +19,7 @@ import {
   systemQueue,
 } from "./call-context.js";
 import { splitLock } from "./collect.js";
-import { askedBefore, assume, freshQueue, knownOf, madeMark, namesIn } from "./conditions.js";
+import { askedBefore, assume, freshQueue, knownOf, madeMark, namesIn, partMarks } from "./conditions.js";
 import { leftByCallback } from "./left-by.js";
 import { type CallSite, lifted } from "./lift.js";
 import { assertsHeld } from "./lock-assertion.js";
@@ -239,7 +239,23 @@ export function flagEffect(
   const names = namesIn(predicate);
   if (flag.effect.startsWith("test-and")) next = markWritten(next, [askedBefore(next, predicate)]);
   const old = next.known.get(was.key);
-  next = forget(next, predicate.key);
+  next = forgetWholes(forget(next, predicate.key), predicate);
   if (old) next = learn(next, old);
-  return [markWritten(learn(next, { value: predicate, known: after, origin: "local" }), [...names, madeMark(predicate, after)])];
+  const marks = [...names, madeMark(predicate, after), ...partMarks(predicate)];
+  return [markWritten(learn(next, { value: predicate, known: after, origin: "local" }), marks)];
+}
+
+/** Forgets what is said of the word that a bit was written in, but not what is said of its other bits. */
+function forgetWholes(state: State, bit: Value): State {
+  const word = bit.kind === "apply" && bit.name === "bit" ? bit.arguments[1] : undefined;
+  if (!word) return state;
+  const known = [...state.known].filter(([key, { value }]) => !key.includes(word.key) || isBit(value));
+  return known.length === state.known.size ? state : { ...state, known: new Map(known) };
+}
+
+function isBit(value: Value): boolean {
+  return (
+    value.kind === "apply" &&
+    (value.name === "bit" || (value.name === "was" && value.arguments[0] !== undefined && isBit(value.arguments[0])))
+  );
 }
