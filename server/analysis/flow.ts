@@ -1,4 +1,5 @@
 import type { FlowNode } from "../facts/flow-graph.js";
+import { versionTest } from "../kernel/version-test.js";
 import { evaluate, type Frame } from "../program/frame.js";
 import type { Body, Routine } from "../program/routine.js";
 import { apply, isNameable, type Value } from "../program/value.js";
@@ -148,8 +149,10 @@ function transfer(analyser: Analyser, frame: Frame, index: number, node: FlowNod
       return;
     case "branch": {
       if (node.condition.kind !== "value") {
-        enter(node.whenTrue, state);
-        enter(node.whenFalse, state);
+        const { condition } = node;
+        const holds = condition.kind === "config" ? versionTest(condition.text, frame.program.tables.version) : undefined;
+        if (holds !== false) enter(node.whenTrue, state);
+        if (holds !== true) enter(node.whenFalse, state);
         return;
       }
       const value = evaluate(frame, node.condition.value);

@@ -1,6 +1,8 @@
 import type { TypeName } from "../facts/expression.js";
-import type { Declared, FunctionFacts, MacroFacts } from "../facts/file-facts.js";
+import type { Declared, FileFacts, FunctionFacts } from "../facts/file-facts.js";
 import type { FlowGraph, FlowNode } from "../facts/flow-graph.js";
+import type { KernelVersion } from "../kernel/rows.js";
+import { versionTest } from "../kernel/version-test.js";
 import type { Range } from "../text/range.js";
 
 /** Something that can be called: a function, or a function-like macro read as one. */
@@ -29,10 +31,19 @@ export interface Body {
 
 const untyped: TypeName = { name: "", pointers: 0 };
 
-/** The routines of one file: definitions of one name that differ by configuration become bodies of one routine. */
-export function routinesOf(unit: number, file: string, functions: readonly FunctionFacts[], macros: readonly MacroFacts[]): Routine[] {
+/**
+ * The routines of one file: definitions of one name that differ by configuration become bodies of one routine. What `version` of the kernel
+ * does not compile is left out.
+ */
+export function routinesOf(
+  unit: number,
+  file: string,
+  { functions, macros }: Pick<FileFacts, "functions" | "macros">,
+  version: KernelVersion | undefined,
+): Routine[] {
   const found = new Map<string, Omit<Routine, "bodies"> & { bodies: Body[] }>();
   for (const facts of functions) {
+    if (facts.configuration !== undefined && versionTest(facts.configuration, version) === false) continue;
     const body: Body = { parameters: facts.parameters, locals: facts.locals, annotations: facts.annotations, graph: facts.graph };
     const existing = found.get(facts.name);
     if (existing) {
@@ -53,7 +64,7 @@ export function routinesOf(unit: number, file: string, functions: readonly Funct
     });
   }
   for (const macro of macros) {
-    if (!macro.graph) continue;
+    if (!macro.graph || (macro.configuration !== undefined && versionTest(macro.configuration, version) === false)) continue;
     const body: Body = {
       parameters: macro.parameters.map((name) => ({ name, type: untyped })),
       locals: [],
