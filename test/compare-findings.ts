@@ -47,6 +47,7 @@ function isMet(expectation: Expectation, finding: Finding): boolean {
     finding.range.line === expectation.line &&
     expectation.rules.includes(finding.rule) &&
     (expectation.lock === undefined || finding.lock === expectation.lock) &&
+    (expectation.entry === undefined || finding.entry === expectation.entry) &&
     (expectation.handler === undefined || hasParty(finding, expectation.handler))
   );
 }
@@ -55,8 +56,8 @@ function hasParty(finding: Finding, handler: string): boolean {
   return finding.handler === handler || finding.trace.some((thread) => thread.steps.some((step) => step.function === handler));
 }
 
-function described({ file, line, rules, lock, handler }: Expectation): string {
-  return `${file}:${line} ${rules.join("|")}${lock ? ` lock=${lock}` : ""}${handler ? ` handler=${handler}` : ""}`;
+function described({ file, line, rules, lock, handler, entry }: Expectation): string {
+  return `${file}:${line} ${rules.join("|")}${lock ? ` lock=${lock}` : ""}${handler ? ` handler=${handler}` : ""}${entry ? ` entry=${entry}` : ""}`;
 }
 
 function told(finding: Finding): string {

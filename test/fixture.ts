@@ -25,6 +25,8 @@ export interface Expectation {
   readonly isWanted: boolean;
   readonly lock?: string;
   readonly handler?: string;
+  /** Of the ways that lead there, the one that is told. */
+  readonly entry?: string;
   readonly choice?: string;
 }
 
@@ -63,6 +65,7 @@ function expectationsIn(file: string, text: string): readonly Expectation[] {
           isWanted: mode === "expect",
           lock: given.get("lock"),
           handler: given.get("handler"),
+          entry: given.get("entry"),
           choice: given.get("choice"),
         };
       }),

@@ -2,6 +2,7 @@ import type { Analysis } from "../analysis/analyse.js";
 import type { Chain } from "../analysis/chain.js";
 import type { Cycle } from "../analysis/cycle.js";
 import type { Waiting } from "../analysis/threads.js";
+import { begins } from "../kernel/entries.js";
 import type { RuleId, Severity, Thread } from "./finding.js";
 
 /** One rule: what it is called, how grave it is, and how its findings are found. */
@@ -30,10 +31,17 @@ export interface Draft {
   readonly alsoFrom?: string;
 }
 
-/** How convincing a holder is: a known entry point before a function that nobody is seen to call, few steps before many. */
-export function rankOf(waiting: Waiting, asserted: boolean): number {
-  const kind = waiting.root.kind === "entry" ? 0 : waiting.root.kind === "handler" ? 1 : 2;
-  return (asserted ? 1000 : 0) + kind * 100 + Math.min(99, waiting.event.chain.length);
+/** So many steps more a way may take that does not go through something that fails. */
+const WORTH_OF_NO_FAILURE = 4;
+
+/**
+ * How convincing a holder is: a known entry point before a function that nobody is seen to call, few steps before many, what ends something
+ * before what begins it and comes to the wait because it fails.
+ */
+export function rankOf({ root, event }: Waiting, asserted: boolean): number {
+  const kind = root.kind === "entry" ? 0 : root.kind === "handler" ? 1 : 2;
+  const steps = event.chain.length + (begins(root.name || root.routine.name) ? WORTH_OF_NO_FAILURE : 0);
+  return (asserted ? 1000 : 0) + kind * 100 + Math.min(99, steps);
 }
 
 /** The cycles of a rule, each as a draft. */
