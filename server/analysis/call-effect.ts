@@ -1,4 +1,5 @@
 import type { CallNode, GuardNode } from "../facts/flow-graph.js";
+import { VALUE_READS } from "../kernel/loops.js";
 import { evaluate, evaluateArguments, type Frame } from "../program/frame.js";
 import { labelOf } from "../program/identity.js";
 import { resolveRoutine } from "../program/link.js";
@@ -48,7 +49,7 @@ export function callEffect(analyser: Analyser, frame: Frame, index: number, node
     if (known) return known.flatMap((after) => afterCallback(context, name, after));
   }
   if (routines.length > 0) return compose(context, before, routines);
-  return afterCallback(context, name, afterGiving(before, context.arguments, false));
+  return afterCallback(context, name, VALUE_READS.has(name) ? before : afterGiving(before, context.arguments, false));
 }
 
 /** The states after a kernel function that may have run a callback it was handed, not at all or often. */
