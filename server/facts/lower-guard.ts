@@ -15,7 +15,7 @@ export interface GuardSyntax {
   readonly whole: SyntaxNode;
 }
 
-const guardMacros: ReadonlySet<string> = new Set(["guard", "CLASS"]);
+const guardMacros: ReadonlySet<string> = new Set(["guard", "CLASS", "ACQUIRE"]);
 
 /** Recognises a guard: a call of a call. */
 export function guardStatement(lowering: Lowering, expression: SyntaxNode): GuardSyntax | undefined {

@@ -26,6 +26,7 @@ export const GUARD_CLASSES: readonly GuardClass[] = [
   ...named("device_intr", { lock: of("device"), mayFail: true, since: v("6.16"), source: "include/linux/device.h after 6.12" }),
   ...named("pci_dev", { lock: of("device"), since: v("6.9"), source: "include/linux/pci.h" }),
   ...named("wiphy", { lock: of("wiphy"), since: v("6.12"), source: "include/net/cfg80211.h" }),
+  ...named("devl", { lock: of("devlink"), since: v("6.18"), source: "include/net/devlink.h of 6.18" }),
   ...named("rtnl", { lock: { kind: "global", lock: "rtnl" }, since: v("6.10"), source: "include/linux/rtnetlink.h" }),
   ...named("cpus_read_lock", {
     lock: { kind: "global", lock: "cpu_hotplug" },

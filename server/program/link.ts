@@ -1,6 +1,5 @@
 import type { Expression, TypeName } from "../facts/expression.js";
 import type { ConstantFacts, FileCall, FileFacts, StructureFacts, VariableFacts } from "../facts/file-facts.js";
-import type { KernelVersion } from "../kernel/rows.js";
 import type { KernelTables } from "../kernel/tables.js";
 import { compareText } from "../text/order.js";
 import { type Routine, routinesOf } from "./routine.js";
@@ -49,7 +48,7 @@ export interface Program {
 
 /** Links the facts of many files. Total: a file without facts is left out, a name without a definition stays unresolved. */
 export function linkProgram(facts: ReadonlyMap<string, FileFacts>, modules: readonly ModuleFiles[], tables: KernelTables): Program {
-  const units = groupBySharedFiles(modules).map((group, index) => linkUnit(index, group, facts, tables.version));
+  const units = groupBySharedFiles(modules).map((group, index) => linkUnit(index, group, facts, tables));
   const routines = units.flatMap((unit) => [...unit.local.values()].flatMap((byName) => [...byName.values()]));
   return { tables, units, facts, routines, exported: exportedBy(units) };
 }
@@ -144,7 +143,7 @@ function groupBySharedFiles(modules: readonly ModuleFiles[]): ModuleFiles[] {
   return groups.filter((group) => group !== undefined).sort((a, b) => compareText(a.files[0] ?? "", b.files[0] ?? ""));
 }
 
-function linkUnit(index: number, module: ModuleFiles, facts: ReadonlyMap<string, FileFacts>, version: KernelVersion | undefined): Unit {
+function linkUnit(index: number, module: ModuleFiles, facts: ReadonlyMap<string, FileFacts>, tables: KernelTables): Unit {
   const files = [...module.files].sort();
   const headers = [...module.headers].sort();
   const local = new Map<string, Map<string, Routine>>();
@@ -161,7 +160,7 @@ function linkUnit(index: number, module: ModuleFiles, facts: ReadonlyMap<string,
     const own = facts.get(file);
     if (!own) continue;
     const byName = new Map<string, Routine>();
-    for (const routine of routinesOf(index, file, own, version)) {
+    for (const routine of routinesOf(index, file, own, tables)) {
       byName.set(routine.name, routine);
       if (isHeader.has(file)) push(inherited, routine.name, routine);
       else if (!routine.isStatic) push(external, routine.name, routine);

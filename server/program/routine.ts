@@ -1,9 +1,10 @@
 import type { TypeName } from "../facts/expression.js";
 import type { Declared, FileFacts, FunctionFacts } from "../facts/file-facts.js";
 import type { FlowGraph, FlowNode } from "../facts/flow-graph.js";
-import type { KernelVersion } from "../kernel/rows.js";
+import type { KernelTables } from "../kernel/tables.js";
 import { versionTest } from "../kernel/version-test.js";
 import type { Range } from "../text/range.js";
+import { withGuardCalls } from "./guard-calls.js";
 
 /** Something that can be called: a function, or a function-like macro read as one. */
 export interface Routine {
@@ -32,19 +33,24 @@ export interface Body {
 const untyped: TypeName = { name: "", pointers: 0 };
 
 /**
- * The routines of one file: definitions of one name that differ by configuration become bodies of one routine. What `version` of the kernel
- * does not compile is left out.
+ * The routines of one file: definitions of one name that differ by configuration become bodies of one routine. What the kernel of
+ * the tables does not compile is left out.
  */
 export function routinesOf(
   unit: number,
   file: string,
   { functions, macros }: Pick<FileFacts, "functions" | "macros">,
-  version: KernelVersion | undefined,
+  { version, guards }: Pick<KernelTables, "version" | "guards">,
 ): Routine[] {
   const found = new Map<string, Omit<Routine, "bodies"> & { bodies: Body[] }>();
   for (const facts of functions) {
     if (facts.configuration !== undefined && versionTest(facts.configuration, version) === false) continue;
-    const body: Body = { parameters: facts.parameters, locals: facts.locals, annotations: facts.annotations, graph: facts.graph };
+    const body: Body = {
+      parameters: facts.parameters,
+      locals: facts.locals,
+      annotations: facts.annotations,
+      graph: withGuardCalls(facts.graph, guards),
+    };
     const existing = found.get(facts.name);
     if (existing) {
       existing.bodies.push(body);
@@ -69,7 +75,7 @@ export function routinesOf(
       parameters: macro.parameters.map((name) => ({ name, type: untyped })),
       locals: [],
       annotations: [],
-      graph: macro.graph,
+      graph: withGuardCalls(macro.graph, guards),
     };
     const existing = found.get(macro.name);
     if (existing) {

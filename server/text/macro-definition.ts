@@ -59,7 +59,7 @@ export function readMacro(text: string, directive: Directive, start: number, con
 const NONE: readonly string[] = [];
 
 /** The identifiers of a short piece of text. Most bodies are a number: no set is made before the first identifier. */
-function identifiersIn(text: string, start: number, end: number): readonly string[] {
+export function identifiersIn(text: string, start: number, end: number): readonly string[] {
   let found: Set<string> | undefined;
   let at = start;
   while (at < end) {

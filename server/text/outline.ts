@@ -2,6 +2,7 @@ import { BraceMatcher } from "./brace-matcher.js";
 import { type Conditional, type Conditionals, joinConditions, readConditionals } from "./conditional.js";
 import { MOST_CONDITIONS, readDefinitions } from "./definitions.js";
 import { type FunctionHead, firstArgument, readFunctionHead } from "./function-head.js";
+import { guardFunctions, readGuardDefinition } from "./guard-definition.js";
 import { type TextProblem, TokenKind, type Tokens, tokenize } from "./lexer.js";
 import type { LiteralMacros } from "./literal-macros.js";
 import type { MacroDefinition } from "./macro-definition.js";
@@ -93,6 +94,7 @@ class Outliner {
   private readonly functions: FunctionOutline[] = [];
   private readonly problems: TextProblem[];
   private readonly identifiers: string[] = [];
+  private readonly guards: MacroDefinition[] = [];
   /** By word: the last function that mentioned it and that named it, from 1; and whether the file level mentioned it. */
   private readonly mentionedBy: Int32Array;
   private readonly namedBy: Int32Array;
@@ -154,7 +156,8 @@ class Outliner {
       const suppression = readSuppression(this.text, start, end);
       if (suppression) suppressions.push(suppression);
     }
-    return { functions, ...definitions, suppressions, problems, identifiers };
+    const macros = this.guards.length > 0 ? [...definitions.macros, ...this.guards] : definitions.macros;
+    return { functions, ...definitions, macros, suppressions, problems, identifiers };
   }
 
   /** Ends a declaration at file level. */
@@ -308,6 +311,8 @@ class Outliner {
     const { kinds, names, words, classes } = this.tokens;
     for (let i = from; i < to; i++) {
       const name = kinds[i] === TokenKind.word ? (names[i] ?? 0) : -1;
+      if (name >= 0 && (classes[name] ?? 0) & WordClass.guardDefinition)
+        this.guards.push(...readGuardDefinition(this.text, this.tokens, i, this.configuration()));
       if (name < 0 || this.mentioned[name] === 1 || (classes[name] ?? 0) & WordClass.keyword) continue;
       this.mentioned[name] = 1;
       this.identifiers.push(words[name] ?? "");
@@ -323,6 +328,9 @@ class Outliner {
     for (let i = from; i < to; i++) {
       if (kinds[i] !== TokenKind.word) continue;
       const name = names[i] ?? 0;
+      if ((classes[name] ?? 0) & WordClass.guard && kinds[i + 1] === OPEN) {
+        for (const each of guardFunctions(words[names[i + 2] ?? 0] ?? "")) if (!identifiers.includes(each)) identifiers.push(each);
+      }
       if (namedBy[name] === serial || (classes[name] ?? 0) & WordClass.keyword) continue;
       const word = words[name] ?? "";
       if (mentionedBy[name] !== serial) {

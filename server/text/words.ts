@@ -46,6 +46,10 @@ export const WordClass = {
   bare: 1 << 25,
   /** `__alignof__`, which the grammar knows for types only. */
   alignof: 1 << 23,
+  /** `guard`, `scoped_guard`, `CLASS`, …: the name of a class follows in parentheses. */
+  guard: 1 << 27,
+  /** `DEFINE_GUARD`, `DEFINE_LOCK_GUARD_0`. */
+  guardDefinition: 1 << 28,
 } as const;
 
 const C = WordClass;
@@ -74,7 +78,10 @@ define(C.keyword | C.default, "default");
 define(C.keyword | C.else, "else");
 define(C.keyword | C.do, "do");
 define(C.keyword | C.jump, "return goto break continue");
-define(C.scopedGuard | C.loop, "scoped_guard scoped_cond_guard");
+define(C.scopedGuard | C.loop | C.guard, "scoped_guard scoped_cond_guard");
+define(C.guard, "guard");
+define(C.guard | C.capitals, "CLASS ACQUIRE");
+define(C.guardDefinition | C.capitals, "DEFINE_GUARD DEFINE_LOCK_GUARD_0");
 define(C.offsetof, "offsetof");
 define(C.inline | C.specifier, "__always_inline __forceinline");
 define(C.transparent, "uninitialized_var");
