@@ -1,20 +1,19 @@
 import type { CallNode, GuardNode } from "../facts/flow-graph.js";
 import { VALUE_READS } from "../kernel/loops.js";
 import { evaluate, evaluateArguments, type Frame } from "../program/frame.js";
-import { labelOf } from "../program/identity.js";
 import { resolveRoutine } from "../program/link.js";
 import type { Routine } from "../program/routine.js";
 import { result, type Value } from "../program/value.js";
-import { type Analyser, storedKey } from "./analyser.js";
+import type { Analyser } from "./analyser.js";
 import { type Context, type Emit, emitEvent, emitLifted, holdAt, lockEvent, lockOperand, siteOf } from "./call-context.js";
 import { link } from "./chain.js";
 import { afterGiving } from "./given-variables.js";
 import { kernelEffect } from "./kernel-effect.js";
 import { afterOutcome, contextOf, unite } from "./lift.js";
 import { drop } from "./lock-set.js";
-import { operandOf } from "./operand.js";
 import { ownerOf } from "./other-object.js";
 import { forget, type State } from "./state.js";
+import { storedTargets } from "./stored-targets.js";
 import type { Event, Manner } from "./summary.js";
 import { synchronousCall, synchronousRow } from "./synchronous.js";
 
@@ -129,7 +128,7 @@ export function compose(context: Context, state: State, routines: readonly Routi
 /** A call through a pointer: every routine that the program stores in that member of that structure. */
 export function indirect(context: Context, state: State): State[] {
   const callee = evaluate(context.frame, context.node.callee);
-  const targets = indirectTargets(context.analyser, context.frame, callee);
+  const targets = storedTargets(context.analyser, context.frame, callee);
   if (targets.length > context.analyser.limits.targets) {
     context.analyser.limit(context.frame.routine, `a call through a pointer has ${targets.length} targets`);
     return [state];
@@ -168,15 +167,4 @@ function isDispatched(frame: Frame, callee: Value): boolean {
 /** Whether a member's structure is one that a parameter points to. */
 function isInParameter(callee: Value): boolean {
   return callee.kind === "member" && callee.base.kind === "object" && callee.base.of.kind === "parameter";
-}
-
-export function indirectTargets(analyser: Analyser, frame: Frame, callee: Value): readonly Routine[] {
-  if (callee.kind === "routine") return resolveRoutine(frame.program, frame.unit, callee.file, callee.name);
-  const place = callee.kind === "object" && callee.of.kind !== "parameter" ? callee.of : callee;
-  if (place.kind === "member" && place.base.type?.tag === "struct") {
-    return analyser.stored.get(storedKey(frame.unit.index, `${place.base.type.name}.${place.name}`)) ?? [];
-  }
-  const operand = operandOf(frame.unit, place);
-  if (!operand.resolved) return [];
-  return analyser.stored.get(storedKey(frame.unit.index, labelOf(operand.name))) ?? [];
 }

@@ -3,10 +3,10 @@ import { resolveRoutine } from "../program/link.js";
 import type { Routine } from "../program/routine.js";
 import { routineName } from "../program/tables-in-source.js";
 import { type Analyser, storedKey } from "./analyser.js";
-import { indirectTargets } from "./call-effect.js";
 import { summarise } from "./flow.js";
 import { calleesFirst } from "./order.js";
 import { locksKey } from "./state.js";
+import { storedTargets } from "./stored-targets.js";
 import type { Summary } from "./summary.js";
 import type { SummaryMemory } from "./summary-memory.js";
 import { runAtOnce } from "./synchronous.js";
@@ -64,7 +64,7 @@ function calleesOf(analyser: Analyser, routine: Routine): Routine[] {
         }
         continue;
       }
-      found.push(...indirectTargets(analyser, frame, evaluate(frame, node.callee)));
+      found.push(...storedTargets(analyser, frame, evaluate(frame, node.callee)));
     }
   }
   return found;
