@@ -45,6 +45,9 @@ export function storedKey(unit: number, member: string): string {
   return `${unit}:${member}`;
 }
 
+/** In place of a unit: what all units store in a member. */
+export const ANY_UNIT = -1;
+
 /** A work bound to its handlers. */
 export interface Binding {
   readonly unit: number;

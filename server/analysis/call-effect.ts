@@ -6,14 +6,14 @@ import type { Routine } from "../program/routine.js";
 import { result, type Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
 import { type Context, type Emit, emitEvent, emitLifted, holdAt, lockEvent, lockOperand, siteOf } from "./call-context.js";
-import { link } from "./chain.js";
+import { link, type ModulePick } from "./chain.js";
 import { afterGiving } from "./given-variables.js";
 import { kernelEffect } from "./kernel-effect.js";
 import { afterOutcome, contextOf, unite } from "./lift.js";
 import { drop } from "./lock-set.js";
 import { ownerOf } from "./other-object.js";
 import { forget, type State } from "./state.js";
-import { storedTargets } from "./stored-targets.js";
+import { storedTargets, unitsWithTableOf } from "./stored-targets.js";
 import type { Event, Manner } from "./summary.js";
 import { synchronousCall, synchronousRow } from "./synchronous.js";
 
@@ -107,11 +107,11 @@ export function guardEffect(analyser: Analyser, frame: Frame, node: GuardNode, s
 }
 
 /** A call of routines of the program: their events here, and one state for each way that they may return. */
-export function compose(context: Context, state: State, routines: readonly Routine[], choices = 1): State[] {
+export function compose(context: Context, state: State, routines: readonly Routine[], choices = 1, pick?: ModulePick): State[] {
   const summaries = routines.map((routine) => context.analyser.summaries.get(routine.key)).filter((summary) => summary !== undefined);
   if (summaries.length === 0) return [afterGiving(state, context.arguments, false)];
   const summary = unite(summaries);
-  const call = siteOf(context, context.arguments, choices);
+  const call = { ...siteOf(context, context.arguments, choices), pick };
   if (context.emit) {
     // The states were followed before; only what happens on the way is asked for.
     for (const event of summary.events) emitLifted(context, call, state, event);
@@ -138,7 +138,16 @@ export function indirect(context: Context, state: State): State[] {
     emitEvent(context, state, { kind: "invoke", callee, arguments: context.arguments });
   }
   const choices = picksTable(callee) ? Math.max(2, targets.length) : isDispatched(context.frame, callee) ? 1 : targets.length;
-  return targets.length > 0 ? compose(context, state, targets, choices) : [afterGiving(state, context.arguments, false)];
+  if (targets.length === 0) return [afterGiving(state, context.arguments, false)];
+  if (!context.emit || targets.every((target) => target.unit === context.frame.unit.index))
+    return compose(context, state, targets, choices);
+  // Which module it is, the device decides: each of them is called for its own.
+  const among = unitsWithTableOf(context.frame.program, callee);
+  for (const unit of new Set(targets.map((target) => target.unit))) {
+    const own = targets.filter((target) => target.unit === unit);
+    compose(context, state, own, picksTable(callee) ? Math.max(2, own.length) : own.length, { unit, among });
+  }
+  return [];
 }
 
 /** Whether an index that is not known picks the table (`ops[type]->load()`): other elements may be other modules'. */

@@ -13,9 +13,17 @@ export interface Chain {
   readonly length: number;
   /** How many callees the calls on the way might have had instead: the product over calls through pointers. 1 when each step is certain. */
   readonly choices: number;
+  /** Of a call that leads to one module or another, as the device has it: which. */
+  readonly pick?: ModulePick;
 }
 
-export function link(site: Site, next?: Chain, choices = 1): Chain {
+/** One of the units that have tables of one kind; the device's driver is one of them. */
+export interface ModulePick {
+  readonly unit: number;
+  readonly among: ReadonlySet<number>;
+}
+
+export function link(site: Site, next?: Chain, choices = 1, pick?: ModulePick): Chain {
   return {
     file: site.file,
     range: site.range,
@@ -25,11 +33,12 @@ export function link(site: Site, next?: Chain, choices = 1): Chain {
     next,
     length: (next?.length ?? 0) + 1,
     choices: (next?.choices ?? 1) * choices,
+    pick,
   };
 }
 
 /** A link before it is joined to what follows it. */
-export type Site = Omit<Chain, "next" | "length" | "choices">;
+export type Site = Omit<Chain, "next" | "length" | "choices" | "pick">;
 
 export function last(chain: Chain): Chain {
   let current = chain;

@@ -8,7 +8,7 @@ import { labelOf } from "../program/identity.js";
 import { type Program, resolveRoutine, resolveVariable, type Unit } from "../program/link.js";
 import type { Routine } from "../program/routine.js";
 import { routineName, type TableEntry, tableEntries } from "../program/tables-in-source.js";
-import { storedKey } from "./analyser.js";
+import { ANY_UNIT, storedKey } from "./analyser.js";
 import { type Chain, link } from "./chain.js";
 import { namesIn } from "./conditions.js";
 import type { Operand } from "./operand.js";
@@ -135,10 +135,14 @@ export function splitLock(
 }
 
 function addTableEntry(program: Program, unit: Unit, into: Collected, entry: TableEntry): void {
-  push(into.stored, storedKey(unit.index, `${entry.table}.${entry.member}`), entry.routine);
+  store(into, unit, `${entry.table}.${entry.member}`, entry.routine);
   into.addressTaken.add(entry.routine.key);
   const at = link({ file: entry.file, range: entry.at, function: entry.variable, text: `.${entry.member} = ${entry.routine.name}` });
   addEntry(program, unit, into, `${entry.table}.${entry.member}`, entry.routine, at, entry.variable);
+}
+
+function store(into: Collected, unit: Unit, member: string, routine: Routine): void {
+  for (const index of [unit.index, ANY_UNIT]) push(into.stored, storedKey(index, member), routine);
 }
 
 function addEntry(program: Program, unit: Unit, into: Collected, name: string, routine: Routine, at: Chain, variable?: string): void {
@@ -201,7 +205,7 @@ function collectAssignment(frame: Frame, node: FlowNode & { kind: "assign" }, in
       for (const routine of routines) {
         into.addressTaken.add(routine.key);
         if (!target.resolved) continue;
-        push(into.stored, storedKey(unit.index, labelOf(target.name)), routine);
+        store(into, unit, labelOf(target.name), routine);
         const at = link({
           file: frame.routine.file,
           range: node.at,

@@ -6,6 +6,7 @@ import { flagName, isFlag } from "./conditions.js";
 import type { Cycle, Worker } from "./cycle.js";
 import { exitState } from "./exit-flag.js";
 import { indirectCycles } from "./indirect.js";
+import { areOfOneModule } from "./one-module.js";
 import { isOfOneObject } from "./one-object.js";
 import { isVariable, ownerOf, passesSibling } from "./other-object.js";
 import { isZero } from "./state.js";
@@ -189,7 +190,7 @@ export function closes(waiting: Waiting, lock: HeldLock, taking: Taking): boolea
   if (taking.event.lock.name !== lock.lock || !taking.event.lock.resolved) return false;
   if (lock.shared && taking.event.shared) return false;
   if (MANY_INSTANCES.has(lock.lock) && !isOfOneObject(waiting, lock, taking)) return false;
-  if (isOtherInstance(waiting, lock)) return false;
+  if (isOtherInstance(waiting, lock) || !areOfOneModule([waiting, taking])) return false;
   if (lock.elsewhere && !passesSibling(taking.event.lock.place, lock.lock)) return false;
   // Who is handed over may run under what the handler holds by then.
   if (waiting.root.isHandedOver && taking.held.some((own) => !own.asserted)) return false;

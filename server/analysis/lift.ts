@@ -1,7 +1,7 @@
 import { namingOf } from "../program/frame.js";
 import type { Unit } from "../program/link.js";
 import { isNameable, rootOf, substitute, type Value } from "../program/value.js";
-import { type Chain, link, type Site } from "./chain.js";
+import { type Chain, link, type ModulePick, type Site } from "./chain.js";
 import { canHold, dependsOn, knownOf, mayHaveMade, namesIn } from "./conditions.js";
 import { afterGiving } from "./given-variables.js";
 import { drop, hold } from "./lock-set.js";
@@ -17,6 +17,7 @@ export interface CallSite {
   readonly site: Site;
   /** How many callees the call may have. */
   readonly choices: number;
+  readonly pick?: ModulePick;
   readonly arguments: readonly Value[];
   /** The value that the call's result is known by. */
   readonly result: Value;
@@ -71,9 +72,10 @@ export function lifted(call: CallSite, value: Value): Value {
 function throughCall(call: CallSite, chain: Chain): Chain {
   const { chains } = termsOf(call);
   const known = chains.get(chain);
-  const { site, choices } = call;
-  if (known && known.text === site.text && known.choices === chain.choices * choices) return known;
-  const made = link(site, chain, choices);
+  const { site, choices, pick } = call;
+  const isKnown = known?.text === site.text && known.choices === chain.choices * choices && known.pick?.unit === pick?.unit;
+  if (known && isKnown) return known;
+  const made = link(site, chain, choices, pick);
   chains.set(chain, made);
   return made;
 }

@@ -3,6 +3,7 @@ import type { Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
 import type { Chain } from "./chain.js";
 import { placeOf } from "./chain.js";
+import { areOfOneModule } from "./one-module.js";
 import { canHappen, type Root } from "./roots.js";
 import type { Event } from "./summary.js";
 
@@ -45,7 +46,7 @@ export function threadsOf(analyser: Analyser, roots: readonly Root[]): Threads {
   const taking: Taking[] = [];
   for (const root of roots) {
     for (const event of analyser.summaries.get(root.routine.key)?.events ?? []) {
-      if (!canHappen(root, event)) continue;
+      if (!canHappen(root, event) || !areOfOneModule([{ root, event }])) continue;
       if (event.kind === "wait") waiting.push({ root, event, held: heldAt(root, event), site: placeOf(event.chain) });
       if (event.kind === "lock") taking.push({ root, event, held: heldAt(root, event) });
     }

@@ -110,3 +110,24 @@ function ownerOf(unit: Unit, type: TypeName, path: string): [string, string] {
   }
   return [owner, last];
 }
+
+const unitsByTable = new WeakMap<Program, ReadonlyMap<string, ReadonlySet<number>>>();
+
+/** The units that have an initialised variable of a structure at file level, by the structure's tag. */
+export function unitsWithTable(program: Program, structure: string): ReadonlySet<number> {
+  let known = unitsByTable.get(program);
+  if (!known) {
+    const found = new Map<string, Set<number>>();
+    for (const unit of program.units) {
+      for (const { type, initializer } of unit.files.flatMap((file) => program.facts.get(file)?.variables ?? [])) {
+        if (!initializer || type.tag !== "struct") continue;
+        found.set(type.name, (found.get(type.name) ?? new Set()).add(unit.index));
+      }
+    }
+    known = found;
+    unitsByTable.set(program, known);
+  }
+  return known.get(structure) ?? NO_UNITS;
+}
+
+const NO_UNITS: ReadonlySet<number> = new Set();
