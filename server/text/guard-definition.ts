@@ -10,7 +10,7 @@ export function guardFunctions(name: string): readonly [enter: string, leave: st
 
 /**
  * `DEFINE_GUARD(name, type, lock(_T), unlock(_T))` and `DEFINE_LOCK_GUARD_0(name, lock(), unlock())` from token `i` on, as macros by the names of
- * the functions that they define; empty for what only looks like one.
+ * the functions that they define, where their bodies stand; empty for what only looks like one.
  */
 export function readGuardDefinition(text: string, tokens: Tokens, i: number, configuration: string): readonly MacroDefinition[] {
   const { kinds, starts, ends, names, words } = tokens;
@@ -25,8 +25,8 @@ export function readGuardDefinition(text: string, tokens: Tokens, i: number, con
     const [bodyStart, bodyEnd] = [starts[from] ?? 0, ends[to - 1] ?? 0];
     return {
       name: functions[index] ?? "",
-      start: starts[i] ?? 0,
-      nameStart: starts[i + 2] ?? 0,
+      start: bodyStart,
+      nameStart: bodyStart,
       parameters: hasObject ? ["_T"] : [],
       bodyStart,
       bodyEnd,

@@ -57,7 +57,10 @@ export interface FunctionOutline {
   readonly bodyStart: number;
   /** Past the closing brace. */
   readonly end: number;
-  /** Every identifier of head and body once, in order of appearance; keywords, and what `#` lines hold, are not among them. */
+  /**
+   * Every identifier of head and body once, in order of appearance; keywords, and what `#` lines hold, are not among them. A guard mentions the
+   * functions that it calls.
+   */
   readonly identifiers: readonly string[];
   /** Those of `identifiers` that stand somewhere as a name by itself, neither called nor a member: what may be a function that is handed over. */
   readonly named: readonly string[];
@@ -156,7 +159,7 @@ class Outliner {
       const suppression = readSuppression(this.text, start, end);
       if (suppression) suppressions.push(suppression);
     }
-    const macros = this.guards.length > 0 ? [...definitions.macros, ...this.guards] : definitions.macros;
+    const macros = this.guards.length > 0 ? [...definitions.macros, ...this.guards].sort((a, b) => a.start - b.start) : definitions.macros;
     return { functions, ...definitions, macros, suppressions, problems, identifiers };
   }
 
@@ -328,7 +331,7 @@ class Outliner {
     for (let i = from; i < to; i++) {
       if (kinds[i] !== TokenKind.word) continue;
       const name = names[i] ?? 0;
-      if ((classes[name] ?? 0) & WordClass.guard && kinds[i + 1] === OPEN) {
+      if ((classes[name] ?? 0) & WordClass.guard && kinds[i + 1] === OPEN && kinds[i + 2] === TokenKind.word) {
         for (const each of guardFunctions(words[names[i + 2] ?? 0] ?? "")) if (!identifiers.includes(each)) identifiers.push(each);
       }
       if (namedBy[name] === serial || (classes[name] ?? 0) & WordClass.keyword) continue;
