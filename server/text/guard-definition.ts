@@ -16,6 +16,7 @@ export function readGuardDefinition(text: string, tokens: Tokens, i: number, con
   const { kinds, starts, ends, names, words } = tokens;
   if (kinds[i + 1] !== OPEN || kinds[i + 2] !== TokenKind.word) return [];
   const close = matchingParenthesis(tokens, i + 1, tokens.count);
+  if (close >= tokens.count) return [];
   const [, ...given] = argumentsFrom(tokens, i + 2, close);
   const hasObject = words[names[i] ?? 0] === "DEFINE_GUARD";
   const [lock, unlock] = hasObject ? given.slice(1) : given;

@@ -34,6 +34,7 @@ export const STATEMENTS: Grammar = {
     "static <type> <name>;",
     "CLASS(cup, c)(<arguments>);",
     "guard(mutex)(&cup->lock);",
+    "ACQUIRE(mutex_intr, <name>)(&cup->lock);",
     "DECLARE_WAITQUEUE(<name>, current);",
     "struct cup *<name> __free(kfree) = <name>(<arguments>);",
     "LIST_HEAD(<name>);",

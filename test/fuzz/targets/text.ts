@@ -81,7 +81,7 @@ function checkOutline(source: string, { functions, macros, suppressions, problem
 
 /** A name as it stands in the text: of the functions of a guard, that of their class. */
 function asWritten(name: string): string {
-  return /^class_(\w+)_(?:con|de)structor$/.exec(name)?.[1] ?? name;
+  return /^class_(.+)_(?:con|de)structor$/.exec(name)?.[1] ?? name;
 }
 
 function checkPrepared(
