@@ -1,3 +1,4 @@
+import type { Expression } from "../facts/expression.js";
 import type { FlowNode } from "../facts/flow-graph.js";
 import { ASKED_LOCKS, LOCK_SPLITS } from "../kernel/object-locks.js";
 import type { Registration } from "../kernel/rows.js";
@@ -95,12 +96,19 @@ export function collect(program: Program, frames: Frames): Collected {
   return into;
 }
 
+/** Tables of callbacks by which a driver asks the kernel for a lock. */
 function addAsked(program: Program, unit: Unit, into: Collected): void {
   for (const file of unit.files) {
     for (const { type } of program.facts.get(file)?.variables ?? []) {
       for (const { lock, tables } of ASKED_LOCKS) if (tables.has(type.name)) into.asked.add(madeKey(unit.index, lock));
     }
   }
+}
+
+/** `dev->request_ops_lock = true`: a member by which a driver asks for one. */
+function addAskedBy(unit: Unit, assigned: Expression, into: Collected): void {
+  if (assigned.kind !== "member") return;
+  for (const { lock, members } of ASKED_LOCKS) if (members.has(assigned.name)) into.asked.add(madeKey(unit.index, lock));
 }
 
 /** Whether the kernel holds a lock around this unit's callbacks that its tables say it may hold. */
@@ -194,9 +202,7 @@ function collectNode(frame: Frame, node: FlowNode, index: number, into: Collecte
 
 function collectAssignment(frame: Frame, node: FlowNode & { kind: "assign" }, into: Collected): void {
   const { unit, program } = frame;
-  const { target: assigned } = node;
-  for (const { lock, members } of ASKED_LOCKS)
-    if (assigned.kind === "member" && members.has(assigned.name)) into.asked.add(madeKey(unit.index, lock));
+  addAskedBy(unit, node.target, into);
   const name = routineName(node.value);
   if (name !== undefined && !frame.names.has(name)) {
     const routines = resolveRoutine(program, unit, frame.routine.file, name).filter((routine) => routine.kind === "function");
@@ -263,7 +269,7 @@ function collectAllocation(frame: Frame, node: FlowNode & { kind: "assign" }, ca
   }
 }
 
-function flagText(expression: import("../facts/expression.js").Expression): string {
+function flagText(expression: Expression): string {
   switch (expression.kind) {
     case "name":
       return expression.name;

@@ -1,3 +1,4 @@
+import { TYPES_WITHOUT_VALUE } from "../kernel/values.js";
 import type { Value } from "../program/value.js";
 import { namesIn } from "./conditions.js";
 import { forget, markWritten, type State } from "./state.js";
@@ -18,12 +19,9 @@ export function afterGiving(state: State, given: readonly Value[], isFollowed: b
   return after;
 }
 
-/** Locks and the like: nobody asks for their values. */
-const WITHOUT_VALUE = /^(?:.*lock_t|wait_queue_head_t|ktime_t)$/;
-
 /** Whether a place is a member with a value of its own, of a type that is no structure: `atomic_t users`, `unsigned long flags`. */
 function isCounter({ kind, type }: Value): boolean {
-  return kind === "member" && type !== undefined && type.tag !== "struct" && type.tag !== "union" && !WITHOUT_VALUE.test(type.name);
+  return kind === "member" && type !== undefined && type.tag !== "struct" && type.tag !== "union" && !TYPES_WITHOUT_VALUE.test(type.name);
 }
 
 function isVariable(place: Value): boolean {

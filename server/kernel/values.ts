@@ -42,6 +42,9 @@ export const STORE_CALLS: readonly StoreCall[] = [
 /** Names of error numbers, which are above zero: functions return `-EINVAL`. Source: include/uapi/asm-generic/errno-base.h, errno.h. */
 export const ERROR_NUMBER = /^E[A-Z0-9]+$/;
 
+/** Typedefs of what is no number: nobody asks for the value of a lock. Source: include/linux/spinlock_types.h, rwlock_types.h, wait.h. */
+export const TYPES_WITHOUT_VALUE = /^(?:.*lock_t|wait_queue_head_t)$/;
+
 /** `current_work()`: the work whose handler runs. Source: kernel/workqueue.c, current_work(). */
 export const CURRENT_WORK = "current_work";
 
