@@ -5,13 +5,14 @@ import type { Body, Routine } from "../program/routine.js";
 import { apply, isNameable, type Value } from "../program/value.js";
 import type { Analyser } from "./analyser.js";
 import { callEffect, guardEffect } from "./call-effect.js";
-import { assume, constantOf, freshQueue, isMasked, knownOf, madeMark, namesIn, partMarks } from "./conditions.js";
+import { assume, constantOf, freshQueue, isMasked, knownOf, namesIn } from "./conditions.js";
 import { EventSet } from "./event-set.js";
 import { entryConditions, unite } from "./lift.js";
 import { constantName, standsFor } from "./named-constant.js";
 import { OutcomeSet } from "./outcome-set.js";
 import { type Assumption, forget, initialState, join, learn, lockKey, markWritten, type State } from "./state.js";
 import type { Event, Outcome, Summary } from "./summary.js";
+import { writeFlag } from "./write-flag.js";
 
 /** Lock states that one program point may have before the rest is dropped (and said so). */
 const maxStates = 16;
@@ -242,17 +243,6 @@ function maskEffect(state: State, place: Value, operator: string, value: Value):
   const mask = operator === "|=" ? value : inverted;
   if (!mask) return undefined;
   const predicate = apply("&", [place, mask]);
-  if (!isMasked(predicate)) return undefined;
-  const known = new Map([...state.known].filter(([key, { value: other }]) => !key.includes(place.key) || isOtherFlag(other, predicate)));
-  const made = operator === "|=" ? "nonzero" : "zero";
-  const next = markWritten({ ...state, known }, [...namesIn(predicate), madeMark(predicate, made), ...partMarks(predicate)]);
-  return learn(next, { value: predicate, known: made, origin: "local" });
-}
-
-/** Whether two tests are of flags that have no bit in common: two names are taken for two bits. */
-function isOtherFlag(value: Value, written: Value): boolean {
-  if (!isMasked(value) || value.kind !== "apply" || written.kind !== "apply") return false;
-  const [mine, theirs] = [value.arguments[1], written.arguments[1]];
-  if (mine?.kind === "number" && theirs?.kind === "number") return (mine.number & theirs.number) === 0;
-  return mine?.key !== theirs?.key;
+  if (predicate.kind !== "apply" || !isMasked(predicate)) return undefined;
+  return writeFlag(state, predicate, operator === "|=" ? "nonzero" : "zero");
 }

@@ -19,7 +19,7 @@ import {
   systemQueue,
 } from "./call-context.js";
 import { splitLock } from "./collect.js";
-import { askedBefore, assume, freshQueue, knownOf, madeMark, namesIn, partMarks } from "./conditions.js";
+import { askedBefore, assume, freshQueue, knownOf, namesIn } from "./conditions.js";
 import { leftByCallback } from "./left-by.js";
 import { type CallSite, lifted } from "./lift.js";
 import { assertsHeld } from "./lock-assertion.js";
@@ -29,6 +29,7 @@ import { operandOf } from "./operand.js";
 import { ownerOf } from "./other-object.js";
 import { forget, learn, markWritten, type State } from "./state.js";
 import { mannerOf } from "./trylock.js";
+import { writeFlag } from "./write-flag.js";
 
 export function kernelEffect(context: Context, name: string, state: State): State[] | undefined {
   const { tables } = context.frame.program;
@@ -227,7 +228,7 @@ export function flagEffect(
   state: State,
 ): State[] {
   const predicate = flagValue(flag, (index) => argument(context, index));
-  if (flag.effect === "test" || predicate.kind === "unknown") return [state];
+  if (flag.effect === "test" || predicate.kind !== "apply") return [state];
   const after = flag.effect === "set" || flag.effect === "test-and-set" ? "nonzero" : "zero";
   const was = apply("was", [predicate]);
   let next = state;
@@ -236,26 +237,8 @@ export function flagEffect(
     next = forget(next, was.key);
     if (known !== undefined) next = learn(next, { value: was, known, origin: "local" });
   }
-  const names = namesIn(predicate);
   if (flag.effect.startsWith("test-and")) next = markWritten(next, [askedBefore(next, predicate)]);
   const old = next.known.get(was.key);
-  next = forgetWholes(forget(next, predicate.key), predicate);
-  if (old) next = learn(next, old);
-  const marks = [...names, madeMark(predicate, after), ...partMarks(predicate)];
-  return [markWritten(learn(next, { value: predicate, known: after, origin: "local" }), marks)];
-}
-
-/** Forgets what is said of the word that a bit was written in, but not what is said of its other bits. */
-function forgetWholes(state: State, bit: Value): State {
-  const word = bit.kind === "apply" && bit.name === "bit" ? bit.arguments[1] : undefined;
-  if (!word) return state;
-  const known = [...state.known].filter(([key, { value }]) => !key.includes(word.key) || isBit(value));
-  return known.length === state.known.size ? state : { ...state, known: new Map(known) };
-}
-
-function isBit(value: Value): boolean {
-  return (
-    value.kind === "apply" &&
-    (value.name === "bit" || (value.name === "was" && value.arguments[0] !== undefined && isBit(value.arguments[0])))
-  );
+  next = writeFlag(next, predicate, after);
+  return [old ? learn(next, old) : next];
 }
