@@ -1,7 +1,7 @@
 import { TokenKind, type Tokens } from "./lexer.js";
 import { identifiersIn, type MacroDefinition } from "./macro-definition.js";
-import { CLOSE, COMMA, OPEN } from "./punctuators.js";
-import { matchingParenthesis } from "./token-query.js";
+import { OPEN } from "./punctuators.js";
+import { matchingParenthesis, nextComma } from "./token-query.js";
 
 /** The functions that `guard(name)` calls where it stands, and at the end of its block. Source: include/linux/cleanup.h, DEFINE_CLASS(). */
 export function guardFunctions(name: string): readonly [enter: string, leave: string] {
@@ -38,16 +38,12 @@ export function readGuardDefinition(text: string, tokens: Tokens, i: number, con
 }
 
 /** The tokens of each argument, from and to. */
-function argumentsFrom({ kinds }: Tokens, first: number, close: number): (readonly [from: number, to: number])[] {
+function argumentsFrom(tokens: Tokens, first: number, close: number): (readonly [from: number, to: number])[] {
   const found: (readonly [number, number])[] = [];
-  let from = first;
-  let depth = 0;
-  for (let i = first; i <= close; i++) {
-    if (kinds[i] === OPEN) depth++;
-    else if (kinds[i] === CLOSE && i < close) depth--;
-    if (i !== close && (kinds[i] !== COMMA || depth > 0)) continue;
-    if (i > from) found.push([from, i]);
-    from = i + 1;
+  for (let from = first; from < close; ) {
+    const to = nextComma(tokens, from, close);
+    if (to > from) found.push([from, to]);
+    from = to + 1;
   }
   return found;
 }

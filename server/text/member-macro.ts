@@ -1,7 +1,7 @@
 import { TokenKind, type Tokens } from "./lexer.js";
 import type { PatchList } from "./patch-list.js";
-import { CLOSE, CLOSE_BRACE, COLON, COMMA, OPEN, OPEN_BRACKET, SEMICOLON, STAR } from "./punctuators.js";
-import { classAt, isLastOfLine, matchingParenthesis } from "./token-query.js";
+import { CLOSE_BRACE, COLON, COMMA, OPEN, OPEN_BRACKET, SEMICOLON, STAR } from "./punctuators.js";
+import { classAt, isLastOfLine, matchingParenthesis, nextComma } from "./token-query.js";
 import { WordClass } from "./words.js";
 
 /** By name, how many arguments stand before the members: `struct_group(name, int a; int b;);`. */
@@ -88,18 +88,6 @@ function rewriteMember(tokens: Tokens, patches: PatchList, name: number): number
   }
   patches.blank(start, ends[isEnded ? close + 1 : close] ?? start);
   return close + (isEnded ? 2 : 1);
-}
-
-/** The comma at or after `from` that no parentheses hide, or `close`. */
-function nextComma({ kinds }: Tokens, from: number, close: number): number {
-  let depth = 0;
-  for (let i = from; i < close; i++) {
-    const kind = kinds[i];
-    if (kind === OPEN) depth++;
-    else if (kind === CLOSE) depth--;
-    else if (kind === COMMA && depth === 0) return i;
-  }
-  return close;
 }
 
 /** `TYPE(x) name;`: the macro stands for a type. */

@@ -1,5 +1,5 @@
 import { TokenKind, type Tokens } from "./lexer.js";
-import { CLOSE, OPEN } from "./punctuators.js";
+import { CLOSE, COMMA, OPEN } from "./punctuators.js";
 
 /** The classes of the word at `i`; none when it is no word. */
 export function classAt({ kinds, names, classes }: Tokens, i: number): number {
@@ -44,4 +44,16 @@ export function tokenAt({ starts, count }: Tokens, offset: number): number {
 export function isFirstColumn({ starts }: Tokens, text: string, i: number): boolean {
   const start = starts[i] ?? 0;
   return start === 0 || text.charCodeAt(start - 1) === 10;
+}
+
+/** The comma at or after `from` that no parentheses hide, or `close`. */
+export function nextComma({ kinds }: Tokens, from: number, close: number): number {
+  let depth = 0;
+  for (let i = from; i < close; i++) {
+    const kind = kinds[i];
+    if (kind === OPEN) depth++;
+    else if (kind === CLOSE) depth--;
+    else if (kind === COMMA && depth === 0) return i;
+  }
+  return close;
 }
