@@ -137,15 +137,18 @@ export function indirect(context: Context, state: State): State[] {
   if (callee.kind === "parameter" || (targets.length > 1 && isInParameter(callee))) {
     emitEvent(context, state, { kind: "invoke", callee, arguments: context.arguments });
   }
-  const choices = picksTable(callee) ? Math.max(2, targets.length) : isDispatched(context.frame, callee) ? 1 : targets.length;
   if (targets.length === 0) return [afterGiving(state, context.arguments, false)];
-  if (!context.emit || targets.every((target) => target.unit === context.frame.unit.index))
-    return compose(context, state, targets, choices);
+  const choicesAmong = (count: number): number => {
+    if (picksTable(callee)) return Math.max(2, count);
+    return isDispatched(context.frame, callee) ? 1 : count;
+  };
+  const isOwn = targets.every((target) => target.unit === context.frame.unit.index);
+  if (!context.emit || isOwn) return compose(context, state, targets, choicesAmong(targets.length));
   // Which module it is, the device decides: each of them is called for its own.
   const among = unitsWithTableOf(context.frame.program, callee);
   for (const unit of new Set(targets.map((target) => target.unit))) {
     const own = targets.filter((target) => target.unit === unit);
-    compose(context, state, own, picksTable(callee) ? Math.max(2, own.length) : own.length, { unit, among });
+    compose(context, state, own, choicesAmong(own.length), { unit, among });
   }
   return [];
 }

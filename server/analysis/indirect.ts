@@ -1,6 +1,7 @@
 import { MANY_INSTANCES } from "../kernel/object-locks.js";
 import type { Cycle, Link, Worker } from "./cycle.js";
 import { areMates, closes, isSameInstance, onlyDequeues, type Target, takingsOf, targetOf, type WaitForGraph } from "./cycles.js";
+import { areOfOneModule } from "./one-module.js";
 import type { Root } from "./roots.js";
 import type { HeldLock, Taking, Waiting } from "./threads.js";
 import type { Work } from "./works.js";
@@ -88,7 +89,7 @@ function throughHandlerWaits(graph: WaitForGraph, waiting: Waiting, target: Targ
       if (second === work || second === waiting.root.work) continue;
       for (const taking of takingsOf(graph, waiting, second)) {
         const lock = waiting.held.find((held) => closes(waiting, held, taking));
-        if (!lock || closed.has(lock.lock) || taking.event.manner.kind !== "blocks") continue;
+        if (!lock || closed.has(lock.lock) || taking.event.manner.kind !== "blocks" || !areOfOneModule([waiting, inner, taking])) continue;
         closed.add(lock.lock);
         const worker: Worker = { work: second, handler: taking.root.routine, taking };
         const links: Link[] = [{ kind: "handler waits", waiting: inner, work }];
@@ -144,7 +145,10 @@ function thirdParty(index: Index, waiting: Waiting, handler: Blocked): ThirdPart
   const wanted = handler.taking.event.lock.name;
   if (MANY_INSTANCES.has(wanted)) return undefined;
   const standsApart = (party: Waiting | Taking): boolean =>
-    isOneDriver(waiting, party) && isDisjoint(waiting.held, party.held) && isDisjoint(handler.taking.held, party.held);
+    isOneDriver(waiting, party) &&
+    isDisjoint(waiting.held, party.held) &&
+    isDisjoint(handler.taking.held, party.held) &&
+    areOfOneModule([waiting, handler.taking, party]);
   for (const { holds, taking } of index.takingWhile.get(wanted) ?? []) {
     if (!standsApart(taking) || isDrained(index, waiting, taking)) continue;
     const lock = waiting.held.find((held) => closes(waiting, held, taking));

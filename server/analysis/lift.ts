@@ -17,6 +17,7 @@ export interface CallSite {
   readonly site: Site;
   /** How many callees the call may have. */
   readonly choices: number;
+  /** Which module's callees they are, where several have some. */
   readonly pick?: ModulePick;
   readonly arguments: readonly Value[];
   /** The value that the call's result is known by. */

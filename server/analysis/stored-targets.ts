@@ -13,10 +13,11 @@ import { operandOf } from "./operand.js";
  */
 export function storedTargets(analyser: Analyser, frame: Frame, callee: Value): readonly Routine[] {
   if (callee.kind === "routine") return resolveRoutine(frame.program, frame.unit, callee.file, callee.name);
-  const place = callee.kind === "object" && callee.of.kind !== "parameter" ? callee.of : callee;
-  if (place.kind === "member" && place.base.type?.tag === "struct") {
-    const { name } = place.base.type;
-    return analyser.stored.get(storedKey(frame.unit.index, `${name}.${place.name}`)) ?? ofOtherModules(analyser, frame, name, place.name);
+  const place = pointerAt(callee);
+  const table = tableOf(place);
+  if (table) {
+    const { structure, member } = table;
+    return analyser.stored.get(storedKey(frame.unit.index, `${structure}.${member}`)) ?? ofOtherModules(analyser, frame, structure, member);
   }
   const operand = operandOf(frame.unit, place);
   if (!operand.resolved) return [];
@@ -33,7 +34,15 @@ function ofOtherModules(analyser: Analyser, { unit }: Frame, structure: string, 
 
 /** The units that have a table of the kind that a call goes through, with or without the member that is called. */
 export function unitsWithTableOf(program: Program, callee: Value): ReadonlySet<number> {
-  const place = callee.kind === "object" ? callee.of : callee;
-  const structure = place.kind === "member" ? place.base.type?.name : undefined;
-  return structure === undefined ? new Set() : unitsWithTable(program, structure);
+  return unitsWithTable(program, tableOf(pointerAt(callee))?.structure ?? "");
+}
+
+/** Where the function pointer stands that is called, with or without a star. */
+function pointerAt(callee: Value): Value {
+  return callee.kind === "object" && callee.of.kind !== "parameter" ? callee.of : callee;
+}
+
+function tableOf(place: Value): { readonly structure: string; readonly member: string } | undefined {
+  if (place.kind !== "member" || place.base.type?.tag !== "struct") return undefined;
+  return { structure: place.base.type.name, member: place.name };
 }

@@ -39,7 +39,7 @@ const PREDICATES: readonly FlagCall[] = [
 /** `work_busy()`: whether a work is queued or runs, which it does in its own handler. */
 export const WORK_BUSY = "work_busy";
 
-const WORKS: readonly FlagCall[] = named("work_busy", {
+const WORKS: readonly FlagCall[] = named(WORK_BUSY, {
   effect: "test",
   object: 0,
   predicate: WORK_BUSY,

@@ -42,9 +42,11 @@ export function routinesOf(
   { functions, macros }: Pick<FileFacts, "functions" | "macros">,
   { version, guards }: Pick<KernelTables, "version" | "guards">,
 ): Routine[] {
+  const isCompiled = ({ configuration = "" }: { readonly configuration?: string }): boolean =>
+    versionTest(configuration, version) !== false;
   const found = new Map<string, Omit<Routine, "bodies"> & { bodies: Body[] }>();
   for (const facts of functions) {
-    if (facts.configuration !== undefined && versionTest(facts.configuration, version) === false) continue;
+    if (!isCompiled(facts)) continue;
     const body: Body = {
       parameters: facts.parameters,
       locals: facts.locals,
@@ -70,7 +72,7 @@ export function routinesOf(
     });
   }
   for (const macro of macros) {
-    if (!macro.graph || (macro.configuration !== undefined && versionTest(macro.configuration, version) === false)) continue;
+    if (!macro.graph || !isCompiled(macro)) continue;
     const body: Body = {
       parameters: macro.parameters.map((name) => ({ name, type: untyped })),
       locals: [],
