@@ -2,6 +2,7 @@ import type { Expression, TypeName } from "../facts/expression.js";
 import type { CallNode } from "../facts/flow-graph.js";
 import { VALUE_READS } from "../kernel/loops.js";
 import { ALLOCATIONS, CURRENT_WORK } from "../kernel/values.js";
+import { agreedValue } from "./agreed-value.js";
 import { alternatives } from "./alternatives.js";
 import { assignments } from "./assignments.js";
 import { backPointer } from "./back-pointer.js";
@@ -323,14 +324,11 @@ function pureCall(frame: Frame, call: CallNode, depth: number): Value | undefine
   if (name === CURRENT_WORK) return apply(CURRENT_WORK, []);
   const accessor = tables.accessors.get(name);
   if (accessor) return apply(accessor.name, [argument(accessor.argument)]);
-  for (const callee of resolveRoutine(frame.program, frame.unit, frame.routine.file, name)) {
-    const returned = returnedValue(frame.program, callee, depth + 1);
-    if (returned) {
-      const value = substitute(returned, argumentsAt(frame, call, depth), namingOf(frame.unit));
-      return value.kind === "unknown" ? undefined : value;
-    }
-  }
-  return undefined;
+  const callees = resolveRoutine(frame.program, frame.unit, frame.routine.file, name);
+  const returned = agreedValue(callees.map((callee) => returnedValue(frame.program, callee, depth + 1)));
+  if (!returned) return undefined;
+  const value = substitute(returned, argumentsAt(frame, call, depth), namingOf(frame.unit));
+  return value.kind === "unknown" ? undefined : value;
 }
 
 /** The predicate that a flag call is about: `bit(NUMBER, word)`, or `running(dev)`. */
