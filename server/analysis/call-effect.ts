@@ -161,10 +161,12 @@ function picksTable(callee: Value): boolean {
 }
 
 /**
- * Whether the callee is looked up in a table by a key (`for (i = 0; i < N; i++) if (handlers[i].id == id) handlers[i].run(p, id);`): what
- * comes in decides each time, so that every entry is called sooner or later and none is a guess.
+ * Whether the callee is looked up in a table by a key (`for (i = 0; i < N; i++) if (handlers[i].id == id) handlers[i].run(p, id);`), or is
+ * an element of an array of functions (`handlers[id](p)`): what comes in decides each time, so that every entry is called sooner or later
+ * and none is a guess.
  */
 function isDispatched(frame: Frame, callee: Value): boolean {
+  if (callee.kind === "element" && callee.of.kind === "global") return !/^\d+$/.test(callee.index);
   if (callee.kind !== "member" || callee.base.kind !== "element" || callee.base.of.kind !== "global") return false;
   const entry = `${callee.base.key}.`;
   return frame.body.graph.nodes.some((node) => {

@@ -8,7 +8,8 @@ import type { Frames } from "../program/frames.js";
 import { labelOf } from "../program/identity.js";
 import { type Program, resolveRoutine, resolveVariable, type Unit } from "../program/link.js";
 import type { Routine } from "../program/routine.js";
-import { routineName, type TableEntry, tableEntries } from "../program/tables-in-source.js";
+import { ELEMENT, routineName, type TableEntry, tableEntries } from "../program/tables-in-source.js";
+import { global } from "../program/value.js";
 import { ANY_UNIT, storedKey } from "./analyser.js";
 import { type Chain, link } from "./chain.js";
 import { namesIn } from "./conditions.js";
@@ -143,7 +144,8 @@ export function splitLock(
 }
 
 function addTableEntry(program: Program, unit: Unit, into: Collected, entry: TableEntry): void {
-  store(into, unit, `${entry.table}.${entry.member}`, entry.routine);
+  const stored = entry.member === ELEMENT ? labelOf(global(entry.variable, entry.file).key) : `${entry.table}.${entry.member}`;
+  store(into, unit, stored, entry.routine);
   into.addressTaken.add(entry.routine.key);
   const at = link({ file: entry.file, range: entry.at, function: entry.variable, text: `.${entry.member} = ${entry.routine.name}` });
   addEntry(program, unit, into, `${entry.table}.${entry.member}`, entry.routine, at, entry.variable);

@@ -101,7 +101,11 @@ function collectDeclaration(source: SourceText, node: SyntaxNode, found: Declara
   }
 }
 
-function readInitializer(source: SourceText, value: SyntaxNode | undefined): Pick<VariableFacts, "initializer" | "initializerCalls"> {
+/** What a variable holds before any code runs, and the calls in it; a long table of constants is left as text. */
+export function readInitializer(
+  source: SourceText,
+  value: SyntaxNode | undefined,
+): Pick<VariableFacts, "initializer" | "initializerCalls"> {
   if (!value) return { initializerCalls: [] };
   const { result, calls } = lowerOutsideFunction(source, (lowering) => lowerExpression(lowering, value));
   if (isTableOfConstants(result, calls))

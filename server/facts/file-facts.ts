@@ -50,6 +50,8 @@ export interface Declared {
   readonly type: TypeName;
   /** A `static` local. */
   readonly isStatic?: boolean;
+  /** Of a `static` local: its initialiser, where that is a list that names something (a table of callbacks). */
+  readonly initializer?: Expression;
 }
 
 /**

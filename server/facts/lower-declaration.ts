@@ -1,6 +1,8 @@
 import { childIn, childOfType, type SyntaxNode } from "../syntax/syntax-node.js";
+import { readInitializer } from "./declarations.js";
 import { readDeclarator, readTypeName, typeOf } from "./declarator.js";
 import type { Expression } from "./expression.js";
+import type { Declared } from "./file-facts.js";
 import { lowerAssignment } from "./lower-expression.js";
 import { type Lowering, rangeOf, textOf } from "./lowering.js";
 import { readName } from "./name.js";
@@ -14,13 +16,23 @@ export function lowerDeclaration(lowering: Lowering, node: SyntaxNode): void {
     if (child.field !== "declarator") continue;
     const declarator = readDeclarator(lowering.source.text, child);
     if (!declarator || declarator.isFunction) continue;
-    lowering.locals.push({ name: declarator.name, type: typeOf(base, declarator), ...(isStatic && { isStatic: true }) });
     const value = child.type === "init_declarator" ? childIn(child, "value") : undefined;
-    // A static local is initialised before the function is ever called.
-    if (!value || isStatic) continue;
+    const name = { name: declarator.name, type: typeOf(base, declarator) };
+    if (isStatic) {
+      lowering.locals.push({ ...name, isStatic: true, ...readStaticTable(lowering, value) });
+      continue;
+    }
+    lowering.locals.push(name);
+    if (!value) continue;
     const target: Expression = { kind: "name", name: declarator.name };
     lowerAssignment(lowering, { target, operator: "=", value, at: child, declares: true });
   }
+}
+
+/** What a static local holds before its function is ever called; calls in it are no calls of the function. */
+function readStaticTable(lowering: Lowering, value: SyntaxNode | undefined): Pick<Declared, "initializer"> {
+  const { initializer } = readInitializer(lowering.source, value);
+  return initializer?.kind === "list" ? { initializer } : {};
 }
 
 /**

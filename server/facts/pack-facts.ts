@@ -103,13 +103,16 @@ function readFunction(from: PackReader): FunctionFacts {
 function writeDeclared(out: PackWriter, declared: Declared): void {
   out.text(declared.name);
   writeType(out, declared.type);
-  out.count(declared.isStatic ? 1 : 0);
+  out.count((declared.isStatic ? 1 : 0) | (declared.initializer ? 2 : 0));
+  if (declared.initializer) writeExpression(out, declared.initializer);
 }
 
 function readDeclared(from: PackReader): Declared {
   const name = from.text();
   const type = readType(from);
-  return from.count() === 1 ? { name, type, isStatic: true } : { name, type };
+  const bits = from.count();
+  if (bits === 0) return { name, type };
+  return bits === 1 ? { name, type, isStatic: true } : { name, type, isStatic: true, initializer: readExpression(from) };
 }
 
 function writeMacro(out: PackWriter, facts: MacroFacts): void {

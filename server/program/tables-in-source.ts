@@ -8,6 +8,7 @@ import type { Routine } from "./routine.js";
 export interface TableEntry {
   /** The structure's tag. */
   readonly table: string;
+  /** `ELEMENT` in an array of functions. */
   readonly member: string;
   readonly routine: Routine;
   readonly file: string;
@@ -16,25 +17,38 @@ export interface TableEntry {
   readonly variable: string;
 }
 
-/** Every routine named in an initialiser of the unit's file-level variables. */
+/** Every routine named in an initialiser of the unit's file-level variables, or of a routine's static ones. */
 export function tableEntries(program: Program, unit: Unit): TableEntry[] {
   const found: TableEntry[] = [];
   for (const file of [...unit.headers, ...unit.files]) {
     const facts = program.facts.get(file);
     if (!facts) continue;
-    for (const variable of facts.variables) {
-      if (!variable.initializer) continue;
-      collect(
-        { program, unit, file, facts, variable: variable.name, found },
-        resolveType(unit, variable.type),
-        variable.initializer,
-        variable.range,
-        "",
-      );
+    for (const { name, type, initializer, range } of initialised(facts)) {
+      collect({ program, unit, file, facts, variable: name, found }, resolveType(unit, type), initializer, range, "");
     }
   }
   return found;
 }
+
+interface Initialised {
+  readonly name: string;
+  readonly type: TypeName;
+  readonly initializer: Expression;
+  readonly range: Range;
+}
+
+/** The variables of a file that are there before any of its code runs and hold more than numbers. */
+function initialised(facts: FileFacts): readonly Initialised[] {
+  const found: Initialised[] = [];
+  for (const { initializer, ...variable } of facts.variables) if (initializer) found.push({ ...variable, initializer });
+  for (const { locals, nameRange } of facts.functions) {
+    for (const { name, type, initializer } of locals) if (initializer) found.push({ name, type, initializer, range: nameRange });
+  }
+  return found;
+}
+
+/** The member that stands for the elements of an array of functions. */
+export const ELEMENT = "[]";
 
 interface Collector {
   readonly program: Program;
@@ -50,7 +64,7 @@ function collect(into: Collector, type: TypeName, value: Expression, at: Range, 
     value.entries.forEach((entry, index) => {
       // An array's elements have the array's own type; a designator `[3]` says nothing more.
       if (type.array && (entry.designator === undefined || entry.designator.startsWith("["))) {
-        collect(into, { ...type, array: undefined }, entry.value, entry.at, member);
+        collect(into, { ...type, array: undefined }, entry.value, entry.at, member || ELEMENT);
         return;
       }
       const name = entry.designator?.replace(/\[[^\]]*\]/g, "") ?? memberAt(into.unit, type, index);
@@ -119,9 +133,11 @@ export function unitsWithTable(program: Program, structure: string): ReadonlySet
   if (!known) {
     const found = new Map<string, Set<number>>();
     for (const unit of program.units) {
-      for (const { type, initializer } of unit.files.flatMap((file) => program.facts.get(file)?.variables ?? [])) {
-        if (!initializer || type.tag !== "struct") continue;
-        found.set(type.name, (found.get(type.name) ?? new Set()).add(unit.index));
+      for (const file of unit.files) {
+        const facts = program.facts.get(file);
+        for (const { type } of facts ? initialised(facts) : []) {
+          if (type.tag === "struct") found.set(type.name, (found.get(type.name) ?? new Set()).add(unit.index));
+        }
       }
     }
     known = found;
