@@ -33,11 +33,11 @@ export function relevantFunctions(
   const mentioned = (some: ReadonlySet<string>): boolean => mentionsAny(functions, some) || mentionsAny(macros, some);
   const tries = mentioned(names.tries);
   if (!mentioned(names.waits) && !(tries && mentioned(names.binds))) return new Map();
-  const graph = new MentionGraph(functions);
-  const touching = graph.leadingTo(names.tracked);
+  const graph = new MentionGraph(all);
+  const touching = graph.touching(names.tracked);
   const binding = bindingFunctions(graph, names);
   const handlers = handlersIn(all, graph, binding, names);
-  graph.addCallees(handlers, touching);
+  graph.addCallees(handlers, touching, graph.leadingTo(names.locks));
   const relevant = new Set([...graph.leadingTo(names.waits), ...graph.mentioning(names.makers), ...binding, ...handlers]);
   addSetUp(relevant, graph, names);
   addLockers(relevant, graph, lockBalance([...functions, ...macros], names.locks, names.unlocks), touching);

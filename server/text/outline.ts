@@ -6,21 +6,8 @@ import { guardFunctions, readGuardDefinition } from "./guard-definition.js";
 import { type TextProblem, TokenKind, type Tokens, tokenize } from "./lexer.js";
 import type { LiteralMacros } from "./literal-macros.js";
 import type { MacroDefinition } from "./macro-definition.js";
-import {
-  CLOSE,
-  CLOSE_BRACE,
-  CLOSE_BRACKET,
-  COMMA,
-  DOT,
-  EQUALS,
-  GREATER,
-  MINUS,
-  OPEN,
-  OPEN_BRACE,
-  OPEN_BRACKET,
-  SEMICOLON,
-  STAR,
-} from "./punctuators.js";
+import { isMember, MemberTargets } from "./member-targets.js";
+import { CLOSE, CLOSE_BRACE, CLOSE_BRACKET, COMMA, EQUALS, OPEN, OPEN_BRACE, OPEN_BRACKET, SEMICOLON, STAR } from "./punctuators.js";
 import { readSuppression, type SuppressionComment } from "./suppression.js";
 import { isFirstColumn } from "./token-query.js";
 import { WordClass } from "./words.js";
@@ -38,6 +25,8 @@ export interface FileOutline {
   readonly problems: readonly TextProblem[];
   /** What the text outside of functions and macros mentions, each once. */
   readonly identifiers: readonly string[];
+  /** What may be called through a member or a table, by its name; functions and file level together. */
+  readonly targets: ReadonlyMap<string, readonly string[]>;
 }
 
 /** One function definition. Offsets are the file's. */
@@ -64,6 +53,8 @@ export interface FunctionOutline {
   readonly identifiers: readonly string[];
   /** Those of `identifiers` that stand somewhere as a name by itself, neither called nor a member: what may be a function that is handed over. */
   readonly named: readonly string[];
+  /** The members that are called in it (`ops->stop(dev)`), each once. */
+  readonly calledMembers: readonly string[];
   /** Whether lines of an `#if` stand in it. */
   readonly hasConditionals: boolean;
   /** The `#if` conditions around it, joined: `defined(CONFIG_PM) && !defined(MODULE)`. An include guard is none. */
@@ -98,6 +89,7 @@ class Outliner {
   private readonly problems: TextProblem[];
   private readonly identifiers: string[] = [];
   private readonly guards: MacroDefinition[] = [];
+  private readonly targets: MemberTargets;
   /** By word: the last function that mentioned it and that named it, from 1; and whether the file level mentioned it. */
   private readonly mentionedBy: Int32Array;
   private readonly namedBy: Int32Array;
@@ -118,6 +110,7 @@ class Outliner {
   ) {
     this.problems = [...tokens.problems];
     this.braces = new BraceMatcher(text, tokens, conditionals);
+    this.targets = new MemberTargets(tokens);
     this.mentionedBy = new Int32Array(tokens.words.length);
     this.namedBy = new Int32Array(tokens.words.length);
     this.mentioned = new Uint8Array(tokens.words.length);
@@ -160,7 +153,7 @@ class Outliner {
       if (suppression) suppressions.push(suppression);
     }
     const macros = this.guards.length > 0 ? [...definitions.macros, ...this.guards].sort((a, b) => a.start - b.start) : definitions.macros;
-    return { functions, ...definitions, macros, suppressions, problems, identifiers };
+    return { functions, ...definitions, macros, suppressions, problems, identifiers, targets: this.targets.names };
   }
 
   /** Ends a declaration at file level. */
@@ -313,9 +306,11 @@ class Outliner {
   private mentionAtFileLevel(from: number, to: number): void {
     const { kinds, names, words, classes } = this.tokens;
     for (let i = from; i < to; i++) {
+      if (kinds[i] === EQUALS) this.targets.list(i, from, to);
       const name = kinds[i] === TokenKind.word ? (names[i] ?? 0) : -1;
       if (name >= 0 && (classes[name] ?? 0) & WordClass.guardDefinition)
         this.guards.push(...readGuardDefinition(this.text, this.tokens, i, this.configuration()));
+      if (name >= 0) this.targets.member(i);
       if (name < 0 || this.mentioned[name] === 1 || (classes[name] ?? 0) & WordClass.keyword) continue;
       this.mentioned[name] = 1;
       this.identifiers.push(words[name] ?? "");
@@ -323,16 +318,26 @@ class Outliner {
   }
 
   /** What a function mentions. */
-  private mentionedIn(from: number, to: number, serial: number): Pick<FunctionOutline, "identifiers" | "named"> {
+  private mentionedIn(from: number, to: number, serial: number): Pick<FunctionOutline, "identifiers" | "named" | "calledMembers"> {
     const { kinds, names, words, classes } = this.tokens;
     const { mentionedBy, namedBy } = this;
     const identifiers: string[] = [];
     const named: string[] = [];
+    const calledMembers: string[] = [];
     for (let i = from; i < to; i++) {
+      if (kinds[i] === EQUALS) this.targets.list(i, from, to);
       if (kinds[i] !== TokenKind.word) continue;
       const name = names[i] ?? 0;
       if ((classes[name] ?? 0) & WordClass.guard && kinds[i + 1] === OPEN && kinds[i + 2] === TokenKind.word) {
         for (const each of guardFunctions(words[names[i + 2] ?? 0] ?? "")) if (!identifiers.includes(each)) identifiers.push(each);
+      }
+      const isOf = isMember(this.tokens, i);
+      if (isOf) {
+        this.targets.member(i);
+        const word = words[name] ?? "";
+        // `p->run(p)`, `(*p->run)(p)`.
+        const isCalled = kinds[i + 1] === OPEN || (kinds[i + 1] === CLOSE && kinds[i + 2] === OPEN);
+        if (isCalled && !calledMembers.includes(word)) calledMembers.push(word);
       }
       if (namedBy[name] === serial || (classes[name] ?? 0) & WordClass.keyword) continue;
       const word = words[name] ?? "";
@@ -340,11 +345,11 @@ class Outliner {
         mentionedBy[name] = serial;
         identifiers.push(word);
       }
-      if (kinds[i + 1] === OPEN || kinds[i - 1] === DOT || (kinds[i - 1] === GREATER && kinds[i - 2] === MINUS)) continue;
+      if (kinds[i + 1] === OPEN || isOf) continue;
       namedBy[name] = serial;
       named.push(word);
     }
-    return { identifiers, named };
+    return { identifiers, named, calledMembers };
   }
 
   private hasConditionals(from: number, to: number): boolean {

@@ -64,6 +64,37 @@ static void invoke(void) { ${LONG} entry = make(true); INIT_WORK(&entry->work, t
     assert.ok(relevant(text).includes("make"));
   });
 
+  for (const [where, table, call] of [
+    ["a member that a table fills", "static const struct ops ops = { .halt = drain };", "p->ops->halt(p)"],
+    ["a member that a statement fills", "static void fill(struct p *p) { p->ops.halt = &drain; }", "p->ops.halt(p)"],
+    ["an element of an array", "static int (*const calls[])(struct p *) = { begin, drain };", "calls[n](p)"],
+    ["an element of an array in its function", "", "static void (*const calls[4])(void) = { [HALT] = drain }; calls[n]()"],
+    ["a macro of the driver's", "#define end_it(p) end_with(p, HARD)\n#define end_with(p, how) drain()", "end_it(p)"],
+    ["a macro that calls a member", "#define halt(p) (p)->ops->halt(p)\nstatic const struct ops ops = { .halt = drain };", "halt(p)"],
+    ["a member of an array's element", 'static struct { char *name; f *run; } calls[] = { { "halt", drain } };', "calls[n].run(p)"],
+  ] as const) {
+    it(`is what leads to a wait through ${where}, and what does not is none`, () => {
+      const caller = `static void command(struct p *p, int n) { ${LONG} mutex_lock(&p->lock); ${call}; mutex_unlock(&p->lock); }`;
+      assert.ok(relevant(`${DRIVER}\n${table}\n${caller}`).includes("command"));
+      const other = (text: string): string => text.replace("drain", "count");
+      assert.ok(!relevant(`${DRIVER}\nstatic int count(void) { ${LONG} }\n${other(table)}\n${other(caller)}`).includes("command"));
+    });
+  }
+
+  it("is what a handler calls through a member, where that locks", () => {
+    const text = `${DRIVER}
+static void lift(struct p *p) { ${LONG} mutex_lock(&p->lock); mutex_unlock(&p->lock); }
+static void ring(struct p *p) { ${LONG} mutex_lock(&p->lock); mutex_unlock(&p->lock); }
+static void raise(struct p *p) { ${LONG} lift(p); }
+static void call(struct p *p) { ${LONG} ring(p); }
+static const struct ops ops = { .raise = raise, .call = call };
+static void later(struct work_struct *work) { ${LONG} p->ops->raise(p); }
+static void start(void) { ${LONG} INIT_WORK(&two, later); }`;
+    const found = relevant(text);
+    for (const name of ["raise", "lift"]) assert.ok(found.includes(name), name);
+    for (const name of ["call", "ring"]) assert.ok(!found.includes(name), name);
+  });
+
   it("is what leaves a lock taken or dropped for a function that waits", () => {
     const text = `${DRIVER}
 static void enter(void) { ${LONG} mutex_lock(&m); ${LONG} }

@@ -34,6 +34,22 @@ describe("function outline", () => {
     assert.deepEqual(outline.identifiers, ["z", "q"]);
   });
 
+  it("lists what is put where it may be called, and the members that are called", () => {
+    const text = `static const struct ops ops __ro_after_init = { .open = f, .stop = &g, .size = 4, .name = NAME };
+static const struct { int id; void (*run)(void); } commands[] = { { 1, f }, { 2, &g }, };
+static int (*const calls[])(int) = { [ONE] = h, i };
+static void fill(struct foo *p) { p->ops.halt = j; p->count = k + 1; p->ops.halt(p); (*p->run)(p); q.read(p, p->x); }`;
+    const { targets, functions } = outlineFile(text);
+    assert.deepEqual(Object.fromEntries(targets), {
+      ".open": ["f"],
+      ".stop": ["g"],
+      commands: ["f", "g"],
+      calls: ["h", "i"],
+      ".halt": ["j"],
+    });
+    assert.deepEqual(only(functions).calledMembers, ["halt", "run", "read"]);
+  });
+
   for (const [what, text, expected] of [
     ["a section word between type and name", "static int __init f(void) { }", "f"],
     ["an unknown word before the type", "static FOO_API int f(void) { }", "f"],
