@@ -1,3 +1,4 @@
+import type { TypeName } from "../facts/expression.js";
 import type { Unit } from "./link.js";
 import type { Value } from "./value.js";
 
@@ -41,6 +42,7 @@ export function classOf(unit: Unit, place: Value): ClassName | undefined {
       case "container":
         return path.length > 0 ? canonical(unit, current.structure, path) : undefined;
       case "global":
+        if (path.length > 0 && current.type && isOnlyObject(unit, current.type)) return canonical(unit, current.type.name, path);
         return [current.key, ...path].join(".");
       case "local":
         if (path.length > 0 && current.type?.tag === "struct") return canonical(unit, current.type.name, path);
@@ -69,6 +71,28 @@ function structureName(pointer: Value): string | undefined {
   if (!type || type.callable) return undefined;
   if (type.tag === "struct" || type.tag === "union") return type.name;
   return undefined;
+}
+
+const objects = new WeakMap<Unit, ReadonlyMap<string, number>>();
+
+/**
+ * Whether a variable is the one object of its structure at file level (`static struct foo foo;`, of which handlers may have a pointer): its
+ * members go by the structure's name then.
+ */
+function isOnlyObject(unit: Unit, { name, tag, pointers }: TypeName): boolean {
+  if (tag !== "struct" || pointers > 0 || !unit.structures.has(name)) return false;
+  let counts = objects.get(unit);
+  if (!counts) {
+    const found = new Map<string, number>();
+    for (const variables of unit.variables.values()) {
+      for (const { type, isExtern } of variables.values()) {
+        if (type.tag === "struct" && type.pointers === 0 && !isExtern) found.set(type.name, (found.get(type.name) ?? 0) + 1);
+      }
+    }
+    counts = found;
+    objects.set(unit, counts);
+  }
+  return counts.get(name) === 1;
 }
 
 /**
