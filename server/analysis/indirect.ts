@@ -1,4 +1,4 @@
-import { MANY_INSTANCES } from "../kernel/object-locks.js";
+import { MANY_INSTANCES, TIED_BY_WORK } from "../kernel/object-locks.js";
 import type { Cycle, Link, Worker } from "./cycle.js";
 import { areMates, closes, isSameInstance, onlyDequeues, type Target, takingsOf, targetOf, type WaitForGraph } from "./cycles.js";
 import { areOfOneModule } from "./one-module.js";
@@ -88,7 +88,7 @@ function throughHandlerWaits(graph: WaitForGraph, waiting: Waiting, target: Targ
     for (const second of next.works) {
       if (second === work || second === waiting.root.work) continue;
       for (const taking of takingsOf(graph, waiting, second)) {
-        const lock = waiting.held.find((held) => closes(waiting, held, taking));
+        const lock = waiting.held.find((held) => !TIED_BY_WORK.has(held.lock) && closes(waiting, held, taking));
         if (!lock || closed.has(lock.lock) || taking.event.manner.kind !== "blocks" || !areOfOneModule([waiting, inner, taking])) continue;
         closed.add(lock.lock);
         const worker: Worker = { work: second, handler: taking.root.routine, taking };
@@ -143,7 +143,7 @@ interface Blocked {
 /** A thread that holds the lock which the handler takes, and itself wants a lock that the waiting thread holds. */
 function thirdParty(index: Index, waiting: Waiting, handler: Blocked): ThirdParty | undefined {
   const wanted = handler.taking.event.lock.name;
-  if (MANY_INSTANCES.has(wanted)) return undefined;
+  if (MANY_INSTANCES.has(wanted) || TIED_BY_WORK.has(wanted)) return undefined;
   const standsApart = (party: Waiting | Taking): boolean =>
     isOneDriver(waiting, party) &&
     isDisjoint(waiting.held, party.held) &&
@@ -151,7 +151,7 @@ function thirdParty(index: Index, waiting: Waiting, handler: Blocked): ThirdPart
     areOfOneModule([waiting, handler.taking, party]);
   for (const { holds, taking } of index.takingWhile.get(wanted) ?? []) {
     if (!standsApart(taking) || isDrained(index, waiting, taking)) continue;
-    const lock = waiting.held.find((held) => closes(waiting, held, taking));
+    const lock = waiting.held.find((held) => !TIED_BY_WORK.has(held.lock) && closes(waiting, held, taking));
     if (lock) return { link: { kind: "takes", holds, taking }, lock };
   }
   for (const { holds, waiting: other } of index.waitingWhile.get(wanted) ?? []) {

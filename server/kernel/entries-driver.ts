@@ -1,11 +1,15 @@
 import { entries } from "./entry-rows.js";
+import { PCI_DEVICE } from "./object-locks.js";
 import type { EntryPoint } from "./rows.js";
 import { v } from "./version.js";
 
 /**
- * Callbacks of the driver core. They hold the device's own lock only, which is not listed: a handler that takes the lock of *another* device
- * would look like a deadlock.
+ * The device lock of the PCI device that a driver drives. The device locks of other kinds are not listed: a handler that takes the one of
+ * *another* device would look like a deadlock, where a driver of a PCI device resets and removes no other.
  */
+const OWN_DEVICE = [PCI_DEVICE];
+
+/** Callbacks of the driver core. They hold the lock of their own device. */
 const DRIVER_MODEL: readonly EntryPoint[] = [
   ...entries("device_driver", "*", { holds: [], source: "drivers/base/dd.c" }),
   ...entries("bus_type", "*", { holds: [], source: "drivers/base/dd.c" }),
@@ -13,7 +17,24 @@ const DRIVER_MODEL: readonly EntryPoint[] = [
   ...entries("dev_pm_ops", "runtime_suspend runtime_resume runtime_idle", { holds: [], source: "drivers/base/power/runtime.c" }),
   ...entries("pci_driver", "*", { holds: [], source: "drivers/pci/pci-driver.c" }),
   ...entries("pci_driver", "suspend suspend_late resume_early resume", { holds: [], frozen: true, source: "drivers/pci/pci-driver.c" }),
+  ...entries("pci_driver", "probe remove", { holds: OWN_DEVICE, source: "drivers/base/dd.c: __driver_attach(), device_release_driver()" }),
+  ...entries("pci_driver", "shutdown", { holds: OWN_DEVICE, since: v("3.6"), source: "drivers/base/core.c: device_shutdown()" }),
+  ...entries("pci_driver", "sriov_configure", {
+    holds: OWN_DEVICE,
+    since: v("4.19"),
+    source: "drivers/pci/iov.c: sriov_numvfs_store()",
+  }),
   ...entries("pci_error_handlers", "*", { holds: [], source: "drivers/pci/pcie/err.c" }),
+  ...entries("pci_error_handlers", "error_detected mmio_enabled slot_reset resume", {
+    holds: OWN_DEVICE,
+    since: v("3.19"),
+    source: "drivers/pci/pcie/err.c: report_error_detected(), report_resume()",
+  }),
+  ...entries("pci_error_handlers", "reset_prepare reset_done", {
+    holds: OWN_DEVICE,
+    since: v("4.13"),
+    source: "drivers/pci/pci.c: pci_dev_save_and_disable(), pci_dev_restore()",
+  }),
   ...entries("usb_driver", "*", { holds: [], source: "drivers/usb/core/driver.c" }),
   ...entries("platform_driver", "*", { holds: [], source: "drivers/base/platform.c" }),
   ...entries("platform_driver", "suspend suspend_late resume_early resume", { holds: [], frozen: true, source: "drivers/base/platform.c" }),

@@ -1,4 +1,5 @@
 import { named } from "./named.js";
+import { PCI_DEVICE } from "./object-locks.js";
 import type { KernelFunction } from "./rows.js";
 import { v } from "./version.js";
 
@@ -154,6 +155,31 @@ const DEVLINK: readonly KernelFunction[] = [
   ),
 ];
 
+const RESET_NOTIFY = {
+  calls: ["pci_error_handlers.reset_notify"],
+  since: v("3.16"),
+  until: v("4.13"),
+  source: "drivers/pci/pci.c of 3.19 to 4.9: pci_reset_notify()",
+};
+const RESET_PREPARE = {
+  calls: ["pci_error_handlers.reset_prepare", "pci_error_handlers.reset_done"],
+  since: v("4.13"),
+  source: "drivers/pci/pci.c: pci_dev_save_and_disable(), pci_dev_restore()",
+};
+
+const PCI_RESET: readonly KernelFunction[] = [
+  ...named("pci_reset_function", {
+    takes: [PCI_DEVICE],
+    since: v("2.6.37"),
+    until: v("3.16"),
+    source: "drivers/pci/pci.c of 3.0: pci_dev_reset()",
+  }),
+  ...named("pci_reset_function", { takes: [PCI_DEVICE], ...RESET_NOTIFY }),
+  ...named("pci_reset_function", { takes: [PCI_DEVICE], ...RESET_PREPARE }),
+  ...named("pci_try_reset_function", RESET_NOTIFY),
+  ...named("pci_reset_function_locked pci_try_reset_function", RESET_PREPARE),
+];
+
 const OTHERS: readonly KernelFunction[] = [
   ...named("usbnet_open", {
     needs: ["rtnl"],
@@ -188,17 +214,7 @@ const OTHERS: readonly KernelFunction[] = [
   ...named("usb_deregister", { calls: ["usb_driver.disconnect"], source: "drivers/usb/core/driver.c" }),
   ...named("usb_driver_release_interface", { calls: ["usb_driver.disconnect"], source: "drivers/usb/core/driver.c" }),
   ...named("usb_reset_device", { calls: ["usb_driver.pre_reset", "usb_driver.post_reset"], source: "drivers/usb/core/hub.c" }),
-  ...named("pci_reset_function pci_reset_function_locked pci_try_reset_function", {
-    calls: ["pci_error_handlers.reset_prepare", "pci_error_handlers.reset_done"],
-    since: v("4.13"),
-    source: "drivers/pci/pci.c: pci_dev_save_and_disable(), pci_dev_restore()",
-  }),
-  ...named("pci_reset_function pci_try_reset_function", {
-    calls: ["pci_error_handlers.reset_notify"],
-    since: v("3.16"),
-    until: v("4.13"),
-    source: "drivers/pci/pci.c of 3.19 to 4.9: pci_reset_notify()",
-  }),
+  ...PCI_RESET,
   ...named("pci_unregister_driver", { calls: ["pci_driver.remove"], source: "drivers/pci/pci-driver.c" }),
   ...named("platform_driver_unregister", { calls: ["platform_driver.remove"], source: "drivers/base/platform.c" }),
   ...named("unregister_virtio_driver", { calls: ["virtio_driver.remove"], source: "drivers/virtio/virtio.c" }),

@@ -7,6 +7,9 @@ const DEVLINK = "include/net/devlink.h";
 const DEVICE = "include/linux/device.h";
 const INSTANCE = "include/linux/netdevice.h and include/net/netdev_lock.h of 6.15";
 
+/** The device lock of the PCI device that a driver drives (`device_lock(&pdev->dev)`), under which the core probes, removes and resets it. */
+export const PCI_DEVICE = "pci_dev.dev.mutex";
+
 const of = (lock: string): LockOperand => ({ kind: "of", index: 0, lock });
 const global = (lock: string): LockOperand => ({ kind: "global", lock });
 
@@ -61,15 +64,15 @@ const DEVICE_CALLS: readonly LockCall[] = [
   ...named("usb_lock_device_for_reset", { effect: "trylock", heldWhen: "zero", lock: of("device"), source: "drivers/usb/core/usb.c" }),
   ...named("usb_trylock_device", { effect: "trylock", heldWhen: "nonzero", lock: of("device"), source: "include/linux/usb.h" }),
   ...named("usb_unlock_device", { effect: "unlock", lock: of("device"), source: "include/linux/usb.h" }),
-  ...named("pci_dev_lock", { effect: "lock", lock: of("device"), since: v("5.17"), source: "drivers/pci/pci.c" }),
+  ...named("pci_dev_lock", { effect: "lock", lock: of(PCI_DEVICE), since: v("5.17"), source: "drivers/pci/pci.c" }),
   ...named("pci_dev_trylock", {
     effect: "trylock",
     heldWhen: "nonzero",
-    lock: of("device"),
+    lock: of(PCI_DEVICE),
     since: v("5.17"),
     source: "drivers/pci/pci.c",
   }),
-  ...named("pci_dev_unlock", { effect: "unlock", lock: of("device"), since: v("5.17"), source: "drivers/pci/pci.c" }),
+  ...named("pci_dev_unlock", { effect: "unlock", lock: of(PCI_DEVICE), since: v("5.17"), source: "drivers/pci/pci.c" }),
   ...named("sdio_claim_host", { effect: "lock", lock: of("mmc-host"), source: "include/linux/mmc/sdio_func.h" }),
   ...named("sdio_release_host", { effect: "unlock", lock: of("mmc-host"), source: "include/linux/mmc/sdio_func.h" }),
 ];
@@ -145,6 +148,12 @@ export const OBJECT_LOCK_CALLS: readonly LockCall[] = [...NETWORK_CALLS, ...DEVI
  * work's own.
  */
 export const MANY_INSTANCES: ReadonlySet<string> = new Set(["device", "sock"]);
+
+/**
+ * Lock classes of which two operands are one lock where a work ties them to one object: the waiting thread's and the handler's. A third
+ * thread is tied to the object by nothing.
+ */
+export const TIED_BY_WORK: ReadonlySet<string> = new Set([PCI_DEVICE]);
 
 /** A lock of an object of which some drivers make two kinds, and what tells that the other kind is meant. */
 export interface LockSplit {

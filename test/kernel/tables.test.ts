@@ -149,9 +149,21 @@ describe("kernel versions in the tables", () => {
 
   it("members without a row of their own are read like the rest of their table", () => {
     assert.deepEqual(holds(v("6.1"), "ethtool_ops.set_ringparam"), ["rtnl"]);
-    assert.deepEqual(holds(v("6.1"), "pci_driver.remove"), []);
+    assert.deepEqual(holds(v("6.1"), "usb_driver.disconnect"), []);
     assert.equal(kernelTables(v("6.1")).entries.get("net_device_ops.ndo_start_xmit")?.atomic, true);
     assert.equal(holds(v("6.1"), "driver_private_ops.stop"), undefined);
+  });
+
+  it("the device's lock is held around the callbacks of a PCI driver, and taken to reset its device", () => {
+    assert.deepEqual(holds(v("6.1"), "pci_driver.remove"), ["pci_dev.dev.mutex"]);
+    assert.deepEqual(holds(v("4.9"), "pci_driver.sriov_configure"), []);
+    assert.deepEqual(holds(v("6.1"), "pci_driver.sriov_configure"), ["pci_dev.dev.mutex"]);
+    const reset = (version: "2.6.22" | "3.6" | "4.9" | "6.1") => kernelTables(v(version)).functions.get("pci_reset_function");
+    assert.equal(reset("2.6.22"), undefined);
+    assert.deepEqual([reset("3.6")?.takes, reset("3.6")?.calls], [["pci_dev.dev.mutex"], undefined]);
+    assert.deepEqual(reset("4.9")?.calls, ["pci_error_handlers.reset_notify"]);
+    assert.deepEqual(reset("6.1")?.calls, ["pci_error_handlers.reset_prepare", "pci_error_handlers.reset_done"]);
+    assert.equal(kernelTables(v("6.1")).functions.get("pci_try_reset_function")?.takes, undefined);
   });
 
   it("phy_stop() waits for the state machine since 5.0 and takes no mutex in 2.6.22", () => {
