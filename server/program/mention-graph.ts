@@ -1,5 +1,7 @@
-import { memberTarget } from "../text/member-targets.js";
 import type { FileOutline, FunctionOutline } from "../text/outline.js";
+
+/** More names than this in members of one name belong to many structures; what is called through such a member is told by its type only. */
+const MOST_TARGETS = 8;
 
 /** The functions of a group of modules, and who mentions whom: all that is known before anything is parsed. */
 export class MentionGraph {
@@ -7,52 +9,64 @@ export class MentionGraph {
   readonly #byName = new Map<string, FunctionOutline[]>();
   /** What the bodies of the macros of a name mention. */
   readonly #macros = new Map<string, string[]>();
-  /** By member of a structure, or by table: the functions that are put into it. */
-  readonly #targets = new Map<string, string[]>();
-  /** What may be called by a function that mentions a macro, for the macros that were asked for. */
-  readonly #inMacro = new Map<string, ReadonlySet<string>>();
+  /** By member of a structure, and by table: the functions that are put into it. */
+  readonly #inMember: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly #inTable: ReadonlyMap<string, ReadonlySet<string>>;
   readonly #callers = new Map<string, string[]>();
-  /** Those that mention a function, and those that may call it by a macro, through a member or through a table. */
-  readonly #leading = new Map<string, string[]>();
+  /** Those that mention a macro which leads to a function. */
+  readonly #byMacro = new Map<string, string[]>();
+  /** Those that may call a function through a member or a table. */
+  readonly #throughPointer = new Map<string, string[]>();
 
   constructor(outlines: readonly FileOutline[]) {
     this.functions = outlines.flatMap((outline) => outline.functions);
     for (const definition of this.functions) push(this.#byName, definition.name, definition);
-    for (const { targets, macros } of outlines) {
-      for (const [place, names] of targets) for (const name of names) if (this.has(name)) push(this.#targets, place, name);
+    for (const { macros } of outlines) {
       for (const { name, identifiers } of macros) for (const each of identifiers) push(this.#macros, name, each);
     }
+    this.#inMember = this.#functionsIn(outlines.map(({ targets }) => targets.members));
+    this.#inTable = this.#functionsIn(outlines.map(({ targets }) => targets.tables));
+    const inMacro = new Map<string, ReadonlySet<string>>();
     for (const definition of this.functions) {
-      for (const each of definition.identifiers) {
-        if (!this.has(each)) continue;
-        push(this.#callers, each, definition.name);
-        push(this.#leading, each, definition.name);
+      const { name, identifiers } = definition;
+      for (const each of identifiers) {
+        if (this.has(each)) push(this.#callers, each, name);
+        else if (this.#macros.has(each)) for (const callee of this.#calledBy(each, inMacro)) push(this.#byMacro, callee, name);
       }
-      for (const each of this.#indirect(definition)) push(this.#leading, each, definition.name);
+      for (const each of this.#pointedAt(definition)) push(this.#throughPointer, each, name);
     }
   }
 
-  /** What a function may call by the macros and tables that it mentions, and through the members that it calls. */
-  #indirect({ identifiers, calledMembers }: FunctionOutline): ReadonlySet<string> {
-    const found = new Set<string>();
-    for (const member of calledMembers) for (const each of this.#targets.get(memberTarget(member)) ?? []) found.add(each);
-    for (const name of identifiers) {
-      for (const each of this.#targets.get(name) ?? []) found.add(each);
-      if (this.#macros.has(name)) for (const each of this.#calledBy(name)) found.add(each);
+  /** By place, the functions among what is put there; places of many structures are left out. */
+  #functionsIn(lists: readonly ReadonlyMap<string, readonly string[]>[]): ReadonlyMap<string, ReadonlySet<string>> {
+    const found = new Map<string, Set<string>>();
+    for (const list of lists) {
+      for (const [place, names] of list) {
+        for (const name of names) if (this.has(name)) found.set(place, (found.get(place) ?? new Set()).add(name));
+      }
     }
+    for (const [place, names] of found) if (names.size > MOST_TARGETS) found.delete(place);
     return found;
   }
 
-  /** The functions that a macro mentions, itself or by other macros, and those that are put into members that it names. */
-  #calledBy(macro: string): ReadonlySet<string> {
-    const known = this.#inMacro.get(macro);
-    if (known) return known;
+  /** The functions that a macro mentions, itself or by other macros. */
+  #calledBy(macro: string, found: Map<string, ReadonlySet<string>>): ReadonlySet<string> {
+    const known = found.get(macro) ?? new Set([...closure(new Set([macro]), this.#macros)].filter((name) => this.has(name)));
+    found.set(macro, known);
+    return known;
+  }
+
+  /** What a function may call through the members that it, or a macro in it, calls, and the tables that it mentions. */
+  #pointedAt({ identifiers, calledMembers }: FunctionOutline): ReadonlySet<string> {
     const found = new Set<string>();
-    for (const name of closure(new Set([macro]), this.#macros)) {
-      if (this.has(name)) found.add(name);
-      for (const each of this.#targets.get(memberTarget(name)) ?? []) found.add(each);
+    const add = (names: ReadonlySet<string> | undefined): void => {
+      if (names) for (const each of names) found.add(each);
+    };
+    for (const member of calledMembers) add(this.#inMember.get(member));
+    for (const name of identifiers) {
+      add(this.#inTable.get(name));
+      for (const each of this.#macros.get(name) ?? []) add(this.#inMember.get(each));
     }
-    this.#inMacro.set(macro, found);
     return found;
   }
 
@@ -79,9 +93,15 @@ export class MentionGraph {
     return closure(this.mentioning(names), this.#callers);
   }
 
-  /** Functions that mention one of some names, and all that lead to them, also by macros and through pointers. */
+  /**
+   * Functions that mention one of some names, and all that lead to them, also by macros or through pointers. Not by both on one way: where a
+   * macro reads a register, the pointers on its error path lead from everywhere to everything.
+   */
   leadingTo(names: ReadonlySet<string>): Set<string> {
-    return closure(this.mentioning(names), this.#leading);
+    const seeds = this.mentioning(names);
+    const found = closure(seeds, this.#callers, this.#byMacro);
+    for (const name of closure(seeds, this.#callers, this.#throughPointer)) found.add(name);
+    return found;
   }
 
   /** Functions that a function names without calling them: it may hand them over. */
@@ -91,22 +111,22 @@ export class MentionGraph {
 
   /**
    * Adds to `names` what their functions mention, directly and through one another, as far as it is in `within`, and what they may call
-   * by a macro or through a pointer, as far as it is in `through`.
+   * through a pointer, as far as it is in `through`.
    */
   addCallees(names: Set<string>, within: ReadonlySet<string>, through: ReadonlySet<string>): void {
     for (const name of names) {
       for (const definition of this.definitions(name)) {
         for (const callee of definition.identifiers) if (within.has(callee) && this.has(callee)) names.add(callee);
-        for (const callee of this.#indirect(definition)) if (through.has(callee)) names.add(callee);
+        for (const callee of this.#pointedAt(definition)) if (through.has(callee)) names.add(callee);
       }
     }
   }
 }
 
-/** The seeds and all that leads to them, where `users` says who uses what. */
-export function closure(seeds: ReadonlySet<string>, users: ReadonlyMap<string, readonly string[]>): Set<string> {
+/** The seeds and all that leads to them, where `users` say who uses what. */
+export function closure(seeds: ReadonlySet<string>, ...users: readonly ReadonlyMap<string, readonly string[]>[]): Set<string> {
   const found = new Set(seeds);
-  for (const name of found) for (const user of users.get(name) ?? []) found.add(user);
+  for (const name of found) for (const each of users) for (const user of each.get(name) ?? []) found.add(user);
   return found;
 }
 

@@ -6,7 +6,7 @@ import { guardFunctions, readGuardDefinition } from "./guard-definition.js";
 import { type TextProblem, TokenKind, type Tokens, tokenize } from "./lexer.js";
 import type { LiteralMacros } from "./literal-macros.js";
 import type { MacroDefinition } from "./macro-definition.js";
-import { isMember, MemberTargets } from "./member-targets.js";
+import { isMember, type PointerTargets, TargetReader } from "./pointer-targets.js";
 import { CLOSE, CLOSE_BRACE, CLOSE_BRACKET, COMMA, EQUALS, OPEN, OPEN_BRACE, OPEN_BRACKET, SEMICOLON, STAR } from "./punctuators.js";
 import { readSuppression, type SuppressionComment } from "./suppression.js";
 import { isFirstColumn } from "./token-query.js";
@@ -25,8 +25,8 @@ export interface FileOutline {
   readonly problems: readonly TextProblem[];
   /** What the text outside of functions and macros mentions, each once. */
   readonly identifiers: readonly string[];
-  /** What may be called through a member or a table, by its name; functions and file level together. */
-  readonly targets: ReadonlyMap<string, readonly string[]>;
+  /** What may be called through a pointer, of functions and file level together. */
+  readonly targets: PointerTargets;
 }
 
 /** One function definition. Offsets are the file's. */
@@ -89,7 +89,7 @@ class Outliner {
   private readonly problems: TextProblem[];
   private readonly identifiers: string[] = [];
   private readonly guards: MacroDefinition[] = [];
-  private readonly targets: MemberTargets;
+  private readonly pointers: TargetReader;
   /** By word: the last function that mentioned it and that named it, from 1; and whether the file level mentioned it. */
   private readonly mentionedBy: Int32Array;
   private readonly namedBy: Int32Array;
@@ -110,7 +110,7 @@ class Outliner {
   ) {
     this.problems = [...tokens.problems];
     this.braces = new BraceMatcher(text, tokens, conditionals);
-    this.targets = new MemberTargets(tokens);
+    this.pointers = new TargetReader(tokens);
     this.mentionedBy = new Int32Array(tokens.words.length);
     this.namedBy = new Int32Array(tokens.words.length);
     this.mentioned = new Uint8Array(tokens.words.length);
@@ -153,7 +153,7 @@ class Outliner {
       if (suppression) suppressions.push(suppression);
     }
     const macros = this.guards.length > 0 ? [...definitions.macros, ...this.guards].sort((a, b) => a.start - b.start) : definitions.macros;
-    return { functions, ...definitions, macros, suppressions, problems, identifiers, targets: this.targets.names };
+    return { functions, ...definitions, macros, suppressions, problems, identifiers, targets: this.pointers.targets };
   }
 
   /** Ends a declaration at file level. */
@@ -306,11 +306,11 @@ class Outliner {
   private mentionAtFileLevel(from: number, to: number): void {
     const { kinds, names, words, classes } = this.tokens;
     for (let i = from; i < to; i++) {
-      if (kinds[i] === EQUALS) this.targets.list(i, from, to);
+      if (kinds[i] === EQUALS) this.pointers.list(i, from, to);
       const name = kinds[i] === TokenKind.word ? (names[i] ?? 0) : -1;
       if (name >= 0 && (classes[name] ?? 0) & WordClass.guardDefinition)
         this.guards.push(...readGuardDefinition(this.text, this.tokens, i, this.configuration()));
-      if (name >= 0) this.targets.member(i);
+      if (name >= 0) this.pointers.member(i);
       if (name < 0 || this.mentioned[name] === 1 || (classes[name] ?? 0) & WordClass.keyword) continue;
       this.mentioned[name] = 1;
       this.identifiers.push(words[name] ?? "");
@@ -325,7 +325,7 @@ class Outliner {
     const named: string[] = [];
     const calledMembers: string[] = [];
     for (let i = from; i < to; i++) {
-      if (kinds[i] === EQUALS) this.targets.list(i, from, to);
+      if (kinds[i] === EQUALS) this.pointers.list(i, from, to);
       if (kinds[i] !== TokenKind.word) continue;
       const name = names[i] ?? 0;
       if ((classes[name] ?? 0) & WordClass.guard && kinds[i + 1] === OPEN && kinds[i + 2] === TokenKind.word) {
@@ -333,7 +333,7 @@ class Outliner {
       }
       const isOf = isMember(this.tokens, i);
       if (isOf) {
-        this.targets.member(i);
+        this.pointers.member(i);
         const word = words[name] ?? "";
         // `p->run(p)`, `(*p->run)(p)`.
         const isCalled = kinds[i + 1] === OPEN || (kinds[i + 1] === CLOSE && kinds[i + 2] === OPEN);

@@ -38,15 +38,11 @@ describe("function outline", () => {
     const text = `static const struct ops ops __ro_after_init = { .open = f, .stop = &g, .size = 4, .name = NAME };
 static const struct { int id; void (*run)(void); } commands[] = { { 1, f }, { 2, &g }, };
 static int (*const calls[])(int) = { [ONE] = h, i };
+static struct pair pair __read_mostly = { l, NULL };
 static void fill(struct foo *p) { p->ops.halt = j; p->count = k + 1; p->ops.halt(p); (*p->run)(p); q.read(p, p->x); }`;
     const { targets, functions } = outlineFile(text);
-    assert.deepEqual(Object.fromEntries(targets), {
-      ".open": ["f"],
-      ".stop": ["g"],
-      commands: ["f", "g"],
-      calls: ["h", "i"],
-      ".halt": ["j"],
-    });
+    assert.deepEqual(Object.fromEntries(targets.members), { open: ["f"], stop: ["g"], halt: ["j"] });
+    assert.deepEqual(Object.fromEntries(targets.tables), { commands: ["f", "g"], calls: ["h", "i"], pair: ["l"] });
     assert.deepEqual(only(functions).calledMembers, ["halt", "run", "read"]);
   });
 
