@@ -1,7 +1,12 @@
 import type { FileOutline, FunctionOutline } from "../text/outline.js";
 
-/** More names than this in members of one name belong to many structures; what is called through such a member is told by its type only. */
-const MOST_TARGETS = 8;
+/**
+ * More names than this in members of one name belong to several structures: what is called through such a member is told by its type only,
+ * and a finding needs one target.
+ */
+const MOST_IN_MEMBER = 2;
+/** A table is one variable, and each of its functions is called sooner or later. */
+const MOST_IN_TABLE = 64;
 
 /** The functions of a group of modules, and who mentions whom: all that is known before anything is parsed. */
 export class MentionGraph {
@@ -24,8 +29,14 @@ export class MentionGraph {
     for (const { macros } of outlines) {
       for (const { name, identifiers } of macros) for (const each of identifiers) push(this.#macros, name, each);
     }
-    this.#inMember = this.#functionsIn(outlines.map(({ targets }) => targets.members));
-    this.#inTable = this.#functionsIn(outlines.map(({ targets }) => targets.tables));
+    this.#inMember = this.#functionsIn(
+      outlines.map(({ targets }) => targets.members),
+      MOST_IN_MEMBER,
+    );
+    this.#inTable = this.#functionsIn(
+      outlines.map(({ targets }) => targets.tables),
+      MOST_IN_TABLE,
+    );
     const inMacro = new Map<string, ReadonlySet<string>>();
     for (const definition of this.functions) {
       const { name, identifiers } = definition;
@@ -37,15 +48,15 @@ export class MentionGraph {
     }
   }
 
-  /** By place, the functions among what is put there; places of many structures are left out. */
-  #functionsIn(lists: readonly ReadonlyMap<string, readonly string[]>[]): ReadonlyMap<string, ReadonlySet<string>> {
+  /** By place, the functions among what is put there; places with more than `most` are left out. */
+  #functionsIn(lists: readonly ReadonlyMap<string, readonly string[]>[], most: number): ReadonlyMap<string, ReadonlySet<string>> {
     const found = new Map<string, Set<string>>();
     for (const list of lists) {
       for (const [place, names] of list) {
         for (const name of names) if (this.has(name)) found.set(place, (found.get(place) ?? new Set()).add(name));
       }
     }
-    for (const [place, names] of found) if (names.size > MOST_TARGETS) found.delete(place);
+    for (const [place, names] of found) if (names.size > most) found.delete(place);
     return found;
   }
 
