@@ -88,7 +88,7 @@ function throughHandlerWaits(graph: WaitForGraph, waiting: Waiting, target: Targ
     for (const second of next.works) {
       if (second === work || second === waiting.root.work) continue;
       for (const taking of takingsOf(graph, waiting, second)) {
-        const lock = waiting.held.find((held) => !TIED_BY_WORK.has(held.lock) && closes(waiting, held, taking));
+        const lock = waiting.held.find((held) => closes(waiting, held, taking));
         if (!lock || closed.has(lock.lock) || taking.event.manner.kind !== "blocks" || !areOfOneModule([waiting, inner, taking])) continue;
         closed.add(lock.lock);
         const worker: Worker = { work: second, handler: taking.root.routine, taking };
